@@ -16,7 +16,7 @@ import { Resource } from './api/resource.ts';
 
 type CandleListener = (candle: CandleEvent) => void;
 
-/** Everything that the page gets from the server: the answers of the API, and the events that follow. */
+/** Everything that the page gets from the server: the answers of the API, and the events after them. */
 export class Board {
   readonly about = new Resource<About>('api/about');
   readonly prices = new Resource<Prices>('api/prices');

@@ -12,14 +12,14 @@ import { carriedOver, everything, filtered } from './sorting.ts';
 import type { Filter } from './sorting.ts';
 import { swimLanes } from './swim-lanes.ts';
 
-/** The anomaly explorer, and how others show an anomaly in it. */
+/** The anomaly explorer, and what other sections can ask of it. */
 export interface AnomalySection {
   readonly root: HTMLElement;
   /** Marks the anomaly of a time in the table. */
   pick(time: number): void;
 }
 
-/** What the explorer asks the price chart for. */
+/** What the explorer asks of the price chart. */
 export interface PriceJumps {
   readonly toAnomaly: (row: Anomaly) => void;
   readonly toSpan: (from: number, to: number) => void;
@@ -124,8 +124,8 @@ export const anomalySection = (board: Board, jump: PriceJumps): AnomalySection =
   matchMedia('(max-width: 700px)').addEventListener('change', () => drawLanes());
 
   /**
-   * The lanes also span the prices, so that a stretch without anomalies shows as one. Anomalies of minutes go with
-   * prices of minutes or seconds, and those of days with days.
+   * Draws the lanes over the span of the prices, so that times without anomalies are visible, too. Anomalies of days
+   * need prices of days for that, and those of minutes prices of minutes or seconds.
    */
   function drawLanes(): void {
     const { latest } = board.anomalies;

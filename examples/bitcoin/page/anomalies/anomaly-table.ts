@@ -84,7 +84,7 @@ const rowOf = (row: Anomaly, isPicked: boolean, onRow: (row: Anomaly) => void): 
     element(
       'td',
       {},
-      // The row takes clicks; this button takes the keyboard.
+      // The row takes clicks; this button makes it reachable by keyboard.
       element(
         'button',
         { class: 'row-link', attributes: { type: 'button', 'aria-label': `${when}: show in the price chart` } },

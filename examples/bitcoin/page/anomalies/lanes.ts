@@ -5,7 +5,7 @@ export interface Cell {
   readonly from: number;
   /** Where the next cell begins. */
   readonly to: number;
-  /** Of the most severe anomaly in it; null without any. */
+  /** The severity of its most severe anomaly; null where it has none. */
   readonly severity: number | null;
   readonly count: number;
 }
@@ -17,11 +17,11 @@ export interface Lane {
 }
 
 /**
- * Sorts anomalies into lanes: one of all, then one of each kind by name. Each is cut into `count` cells of equal width
- * from `from` to `to` (whole ms since the epoch, both included), each at least a millisecond wide.
+ * Sorts anomalies into lanes: one lane of all, then one for each kind, by name. A lane has `count` cells of equal width
+ * from `from` to `to` (whole milliseconds since the epoch, both included). A cell is at least a millisecond wide.
  */
 export const lanesOf = (rows: readonly Anomaly[], from: number, to: number, count: number): readonly Lane[] => {
-  // A cell that began and ended at one millisecond would hold no anomaly.
+  // A cell narrower than a millisecond would contain no anomaly.
   const width = Math.max((to - from + 1) / count, 1);
   const kinds = [...new Set(rows.map(({ kind }) => kind))].toSorted();
   const lane = (name: string, own: readonly Anomaly[]): Lane => {

@@ -1,4 +1,4 @@
-/** Elastic's bands of severity, by the least score (0 to 100) of each, the most severe first. */
+/** Elastic's bands of severity with the least score (0 to 100) of each, the most severe first. */
 const bands = [
   { name: 'critical', from: 75 },
   { name: 'major', from: 50 },

@@ -12,19 +12,24 @@ export interface Order {
 
 /** Which rows the table shows. */
 export interface Filter {
-  /** Found in the description, the kind or the day (`2020-03`), in any case; the empty text finds all. */
+  /**
+   * Text to find in the description, the kind or the day (`2020-03`), in upper or lower case. The empty text finds all.
+   */
   readonly text: string;
   readonly least: Severity;
-  /** `undefined` is any kind. */
+  /** `undefined` means any kind. */
   readonly kind: string | undefined;
-  /** Milliseconds since the epoch; `undefined` is all of time. */
+  /** Milliseconds since the epoch, `to` excluded; `undefined` means any time. */
   readonly span: { readonly from: number; readonly to: number } | undefined;
 }
 
-/** All rows, as the page opens with. */
+/** The filter that the page opens with: all rows. */
 export const everything: Filter = { text: '', least: 'warning', kind: undefined, span: undefined };
 
-/** The filter for newer rows: without a kind that none of them has, and without a span of bars of another width. */
+/**
+ * The filter after the rows were loaded again. It drops a kind that no row has, and a span that was picked among bars
+ * of another width.
+ */
 export const carriedOver = (filter: Filter, before: Anomalies | undefined, now: Anomalies): Filter => ({
   ...filter,
   kind: now.rows.some(({ kind }) => kind === filter.kind) ? filter.kind : undefined,
@@ -46,7 +51,7 @@ export const filtered = (rows: readonly Anomaly[], { text, least, kind, span }: 
 const searchable = ({ description, kind, time }: Anomaly): string =>
   `${description} ${kind} ${new Date(time).toISOString().slice(0, 10)}`.toLowerCase();
 
-/** The rows in an order; rows without the value come last either way. */
+/** The rows in an order. Rows without the value come last in both directions. */
 export const sorted = (rows: readonly Anomaly[], { key, direction }: Order): readonly Anomaly[] => {
   const sign = direction === 'ascending' ? 1 : -1;
   return rows.toSorted((a, b) => {

@@ -12,10 +12,10 @@ export interface SwimLanes {
   release(): void;
 }
 
-/** What is called with a cell that was pressed, and the lane that it is in; without, when it was released. */
+/** Gets a cell that was pressed, and its lane; `undefined` when the cell is released. */
 export type OnCell = (picked: { readonly lane: string; readonly cell: Cell } | undefined) => void;
 
-/** Where a cell is, also after the lanes were cut into cells of another width. */
+/** Where a cell is. It finds the cell again after the lanes were cut into cells of another width. */
 interface Place {
   readonly lane: string;
   readonly time: number;
@@ -130,7 +130,7 @@ const textOf = (lane: string, { from, to, severity, count }: Cell): string => {
   return `${where}: ${many}, up to severity ${severity.toFixed(0)}, ${severityOf(severity)}`;
 };
 
-/** The years below the lanes, each where it starts; every second one where they would touch. */
+/** The years below the lanes, each where it starts. Where they would touch, only every second or third one. */
 const axisOf = (cells: readonly Cell[]): HTMLElement => {
   const axis = element('div', { class: 'lane-axis', attributes: { 'aria-hidden': 'true' } });
   if (cells.length === 0) return axis;

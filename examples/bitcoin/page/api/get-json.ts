@@ -1,7 +1,7 @@
-/** An error that the API answered, or a request without an answer. */
+/** An error that the API answered, or a request that got no answer. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
-  /** Such as `PENSTOCK_NOT_LIVE`; `NO_ANSWER`, or `HTTP_502` where the answer names none. */
+  /** Such as `PENSTOCK_NOT_LIVE`. `NO_ANSWER` where no answer came; such as `HTTP_502` where the answer has no code. */
   readonly code: string;
   /** The HTTP status; 0 where no answer came. */
   readonly status: number;

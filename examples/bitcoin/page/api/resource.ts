@@ -1,6 +1,6 @@
 import { getJson } from './get-json.ts';
 
-/** How far the request for an answer of the API is. */
+/** The state of a request to the API. */
 export type State<T> =
   | { readonly kind: 'loading' }
   | { readonly kind: 'ready'; readonly value: T }
@@ -9,7 +9,7 @@ export type State<T> =
 /** An answer of the API that several parts of the page show, and that can be requested again. */
 export class Resource<T> {
   state: State<T> = { kind: 'loading' };
-  /** The newest answer, also while a later request has failed: it is older, but true. */
+  /** The newest answer. It stays when a later request fails. */
   latest: T | undefined;
   #path: string;
   #asked = 0;
@@ -39,7 +39,7 @@ export class Resource<T> {
       (value): State<T> => ({ kind: 'ready', value }),
       (error: unknown): State<T> => ({ kind: 'failed', error }),
     );
-    // Of two requests at a time, the answer to the later one counts.
+    // Of two requests under way, only the answer to the later one counts.
     if (mine === this.#asked) this.#set(state);
   }
 
@@ -49,7 +49,10 @@ export class Resource<T> {
     this.#set({ kind: 'ready', value });
   }
 
-  /** Says that the server no longer sends values; an answer that is still on its way counts. */
+  /**
+   * Sets the state to failed, because the server no longer sends values. The answer to a request under way still
+   * counts.
+   */
   fail(error: unknown): void {
     this.#set({ kind: 'failed', error });
   }

@@ -16,7 +16,7 @@ export interface Chart {
   draw(option: () => EChartsCoreOption, summary: string): void;
 }
 
-/** What {@link chart} is made of. */
+/** Options of {@link chart}. */
 export interface ChartOptions {
   /** The name under which `penstockCharts` has it. */
   readonly name: string;
@@ -25,7 +25,7 @@ export interface ChartOptions {
   readonly shape?: 'short' | 'square';
   /** Whether the option has a `dataZoom`, which keys then move: arrows, `+`, `-`, `Home` and `End`. */
   readonly isZoomable?: boolean;
-  /** Whether lines have a label at their ends, which are kept apart. */
+  /** Whether lines have labels at their ends. Labels that would overlap are moved apart. */
   readonly hasEndLabels?: boolean;
 }
 

@@ -10,7 +10,7 @@ interface Line {
 /** The least distance between the middles of two labels, in pixels. */
 const gap = 13;
 
-/** Moves the labels at the ends of lines apart, so that none covers another. */
+/** Moves the labels at the ends of lines apart, so that no label covers another. */
 export const spreadEndLabels = (instance: Instance): void => {
   const lines = (instance.getOption()['series'] as readonly Line[]).flatMap(({ name, data }, seriesIndex) => {
     const [x, y] = data.at(-1) ?? [];
@@ -19,7 +19,7 @@ export const spreadEndLabels = (instance: Instance): void => {
     return [{ name, left, top }];
   });
   const right = Math.max(...lines.map(({ left }) => left));
-  // Labels of lines that end earlier stand further to the left.
+  // Labels of lines that end earlier are further to the left and cannot cover these.
   const atEdge = lines.filter(({ left }) => right - left < 3 * gap).toSorted((a, b) => a.top - b.top);
   const tops = spread(
     atEdge.map(({ top }) => top),
@@ -31,8 +31,8 @@ export const spreadEndLabels = (instance: Instance): void => {
 };
 
 /**
- * The places nearest to `tops` (ascending) that are at least `gap` apart: isotonic regression by pooling neighbours, of
- * the places less the gaps before them.
+ * Moves places (ascending) as little as possible, so that they are at least `gap` apart. Method: isotonic regression by
+ * pooling adjacent violators, of each place minus the gaps before it.
  */
 export const spread = (tops: readonly number[], gap: number): readonly number[] => {
   const pools: Array<{ sum: number; count: number }> = [];

@@ -1,8 +1,8 @@
 import { valueAxis } from './look.ts';
 
 /**
- * Round places from `low` to `high` (both above 0): 1, 2 and 5 times powers of ten. Where those are more than nine, the
- * powers alone; where they are fewer than three, a finer grid.
+ * Round numbers from `low` to `high` (both above 0): 1, 2 and 5 times powers of ten. If there are more than nine, only
+ * the powers of ten; if there are fewer than three, a finer grid.
  */
 const roundPlaces = (low: number, high: number): readonly number[] => {
   const powers = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))] as const;
@@ -14,7 +14,7 @@ const roundPlaces = (low: number, high: number): readonly number[] => {
   return medium.length > 9 ? within([1]) : medium;
 };
 
-/** A logarithmic axis that ends where the values end, with labels at round places. */
+/** A logarithmic axis from just below the lowest value to just above the highest, with labels at round numbers. */
 export const logAxis = (
   values: ReadonlyArray<number | null>,
   format: (value: number) => string,

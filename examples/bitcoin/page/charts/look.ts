@@ -1,7 +1,7 @@
 import { colour } from '../theme/palette.ts';
 import { clientReducesMotion } from './reduced-motion.ts';
 
-/** What all charts have in common: animation, UTC, font and margins. */
+/** Options that all charts share: animation, UTC, font and margins. */
 export const look = () => ({
   animation: !clientReducesMotion(),
   animationDuration: 250,

@@ -8,10 +8,13 @@ export interface Zoom {
   readonly endValue: number;
 }
 
-/** The least visible part that keys zoom to, in percent. */
+/** The smallest part that keys zoom to, in percent of the axis. */
 const least = 1;
 
-/** The part to show after the data has changed: the same values, but an end that was open stays open. */
+/**
+ * The part to show after the data has changed: the same values. A side that showed the first or the last value shows
+ * the new first or last one.
+ */
 export const keptZoom = ({ start, end, startValue, endValue }: Zoom): Readonly<Record<string, number>> => ({
   ...(start <= 0 ? { start: 0 } : { startValue }),
   ...(end >= 100 ? { end: 100 } : { endValue }),

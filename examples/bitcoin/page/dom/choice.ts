@@ -1,13 +1,13 @@
 import { element } from './element.ts';
 
-/** Buttons of which one is pressed. */
+/** A group of buttons; at most one is pressed. */
 export interface Choice<Value> {
   readonly root: HTMLElement;
   /** Presses one without calling `onChoice`; `undefined` releases all. */
   show(value: Value | undefined): void;
 }
 
-/** What {@link choice} offers. */
+/** Options of {@link choice}. */
 export interface ChoiceOptions<Value> {
   /** For screen readers. */
   readonly label: string;

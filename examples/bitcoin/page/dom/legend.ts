@@ -1,7 +1,7 @@
 import type { ColourName } from '../theme/palette.ts';
 import { element } from './element.ts';
 
-/** What the colours of a chart stand for. */
+/** A list of a chart's colours and what each one means. */
 export const legend = (
   ...items: ReadonlyArray<{ readonly colour: ColourName; readonly label: string; readonly shape?: 'box' | 'dot' }>
 ): HTMLElement =>

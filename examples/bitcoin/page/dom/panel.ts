@@ -2,10 +2,10 @@ import type { Resource } from '../api/resource.ts';
 import { ApiError } from '../api/get-json.ts';
 import { element } from './element.ts';
 
-/** What {@link panel} is made of. */
+/** Options of {@link panel}. */
 export interface PanelOptions {
   readonly title: string;
-  /** Columns of twelve that it takes on a wide screen. */
+  /** How many of the grid's twelve columns it takes on a wide screen. */
   readonly span?: 5 | 7 | 12;
   /** Buttons and legends beside the title. */
   readonly tools?: readonly Node[];
@@ -22,11 +22,11 @@ export interface Panel {
   readonly root: HTMLElement;
   /** Shows the content. */
   ready(): void;
-  /** Says why there is nothing to see, for a reason that is no error. */
+  /** Shows a text in place of the content, where there is nothing to show and nothing has failed. */
   empty(text: string): void;
   /**
-   * Shows whether the resource is loading or has failed, and calls `draw` with each new value after it has shown the
-   * content. For the value null, which the server answers before there is a result, the panel shows the text `waiting`.
+   * Shows whether the resource is loading or has failed. For each new value it shows the content, then calls `draw`.
+   * The server answers null before there is a result; then the panel shows the text `waiting`.
    */
   follow<T>(resource: Resource<T>, draw: (value: NonNullable<T>) => void, waiting?: string): void;
 }
@@ -66,12 +66,12 @@ export const panel = ({ title, span = 12, tools = [], content, flush = false, no
       resource.subscribe((now) => {
         if (now.kind === 'ready') {
           if (now.value === null || now.value === undefined)
-            return say(element('strong', {}, 'Not there yet'), element('p', {}, waiting));
+            return say(element('strong', {}, 'No result yet'), element('p', {}, waiting));
           made.ready();
           shown = true;
           draw(now.value);
         } else if (now.kind === 'loading') loading(say);
-        // A refresh that fails leaves what is there: it is older, but true.
+        // After a refresh has failed, the content stays: it is older, but was right.
         else if (!shown) failed(say, now.error, () => void resource.load());
       });
     },

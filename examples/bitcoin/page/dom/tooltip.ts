@@ -1,6 +1,6 @@
 import { element } from './element.ts';
 
-/** What stands in a chart's tooltip; `colour` is any colour of CSS. */
+/** The content of a chart's tooltip. `colour` is any colour of CSS. */
 export const tooltip = (
   title: string,
   rows: ReadonlyArray<{ readonly colour?: string | undefined; readonly label: string; readonly value: string }>,
@@ -11,7 +11,7 @@ export const tooltip = (
     element('div', { class: 'tooltip-title' }, title),
     ...rows.map(({ colour, label, value }) => {
       const swatch = element('i', { class: 'swatch' });
-      // By script, since the Content-Security-Policy refuses styles in markup.
+      // Set by script, since the Content-Security-Policy refuses styles in markup.
       swatch.style.background = colour ?? 'none';
       return element('div', { class: 'tooltip-row' }, swatch, element('span', {}, label), element('span', {}, value));
     }),

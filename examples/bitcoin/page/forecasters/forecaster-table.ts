@@ -4,12 +4,12 @@ import { figure, wholePrice } from '../format/number.ts';
 
 const barWidth = 72;
 const ratios = [
-  { key: 'rmse', label: 'RMSE of naive' },
-  { key: 'mae', label: 'MAE of naive' },
-  { key: 'smape', label: 'sMAPE of naive' },
+  { key: 'rmse', label: 'RMSE / naive' },
+  { key: 'mae', label: 'MAE / naive' },
+  { key: 'smape', label: 'sMAPE / naive' },
 ] as const;
 
-/** Each forecaster with its errors as shares of those of the naive forecast. */
+/** A table of the forecasters, with their errors divided by those of the naive forecast. */
 export const forecasterTable = ({ rows, horizon }: Forecasters): HTMLElement =>
   element(
     'div',
@@ -51,18 +51,18 @@ export const forecasterTable = ({ rows, horizon }: Forecasters): HTMLElement =>
     ),
   );
 
-/** Three digits would show a p-value below 0.001 as 0. */
+/** With three digits, a p-value below 0.001 would read 0.000. */
 const chance = (p: number | null): string => {
   if (p === null) return '–';
   return p < 0.001 ? '< 0.001' : p.toFixed(3);
 };
 
-/** A share of naive's error, with a bar that starts at naive and goes to the left where it is smaller. */
+/** An error divided by naive's, with a bar that grows to the left below 1 and to the right above 1. */
 const ratio = (value: number | null): Node => {
   if (value === null || !Number.isFinite(value)) return document.createTextNode('–');
   const isBetter = value < 0.9995;
   const bar = element('i', { class: isBetter ? 'is-better' : '' });
-  // An error of 0 fills the left half of the bar, and one of twice naive's the right half.
+  // A ratio of 0 fills the left half of the bar; a ratio of 2 or more fills the right half.
   const width = Math.max((Math.min(Math.abs(value - 1), 1) * barWidth) / 2, value === 1 ? 0 : 1.5);
   bar.style.width = `${width}px`;
   bar.style.left = `${value < 1 ? barWidth / 2 - width : barWidth / 2}px`;

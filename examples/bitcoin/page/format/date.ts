@@ -36,11 +36,11 @@ const second = formatter({
   second: '2-digit',
 });
 
-/** The start of a bar, as exactly as its width needs. */
+/** The start of a bar: the day, or for narrower bars also the minute or second. */
 export const barTime = (interval: CandleInterval, time: number): string =>
   ({ '1d': date, '1m': minute, '1s': second })[interval](time);
 
-/** From one time to another, which is left out; with the time of day where they are less than a day apart. */
+/** A span of time, whose end is excluded. It has the time of day where it is shorter than a day. */
 export const span = (from: number, to: number): string => {
   const format = to - from < 86_400_000 ? minute : date;
   return `${format(from)} to ${format(to - 1)}`;

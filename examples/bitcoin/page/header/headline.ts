@@ -5,7 +5,7 @@ import { date, minute, weekday } from '../format/date.ts';
 import { change, count, price, wholePrice } from '../format/number.ts';
 import { priceNow } from './price-now.ts';
 
-/** The figures that a visitor sees first: the price, its change, the forecast, and how much there is. */
+/** The figures that a visitor sees first: price, change, forecast, anomalies and the number of stored days. */
 export const headline = (board: Board): HTMLElement => {
   const close = element('span', {}, '–');
   const moved = element('span', { class: 'headline-change' });
@@ -76,7 +76,7 @@ const factsOf = ({ prices, about, forecast, anomalies }: Known): readonly Fact[]
       end < 0 ? '–' : wholePrice(forecast!.ahead.mean[end]),
       typeof lower === 'number' && typeof upper === 'number'
         ? `80 %: ${wholePrice(lower)} to ${wholePrice(upper)}`
-        : (forecast?.model ?? 'being made'),
+        : (forecast?.model ?? 'none yet'),
     ],
     [
       'Highest close',

@@ -5,13 +5,13 @@ import { barWidths } from '../price/candle.ts';
 /** The price that a visitor sees first. */
 export interface PriceNow {
   readonly close: number;
-  /** Since the close of the bar before, as a share; 0 without such a bar. */
+  /** The change since the close of the bar before, as a share; 0 where there is no such bar. */
   readonly change: number;
-  /** In words, of which bar it is the close, or when a live candle ended. */
+  /** In words: which bar it is the close of, or when the live candle ended. */
   readonly when: string;
 }
 
-/** The newest of `prices`, or the live candle where one has come. Undefined without prices. */
+/** The newest price: of `prices`, or of the live candle if one has arrived. Undefined without prices. */
 export const priceNow = ({ interval, times, close }: Prices, live: CandleEvent | undefined): PriceNow | undefined => {
   const last = times.length - 1;
   if (last < 0) return undefined;

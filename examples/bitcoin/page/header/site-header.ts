@@ -12,9 +12,9 @@ const links = [
   ['pipeline', 'Pipeline'],
 ] as const;
 
-const states = { running: 'Running', idle: 'Waiting for records', ended: 'All done', failed: 'Failed' } as const;
+const states = { running: 'Running', idle: 'Stored data', ended: 'All done', failed: 'Failed' } as const;
 
-/** The bar at the top: what the page is, where its parts are, how the pipeline does, and the theme. */
+/** The bar at the top: the name, links to the sections, the state of the pipeline, and the theme switch. */
 export const siteHeader = ({ about, pipeline }: Board): HTMLElement => {
   const title = element('h1', {}, 'Bitcoin');
   const under = element('small', {}, 'Penstock');

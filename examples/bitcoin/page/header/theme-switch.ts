@@ -3,7 +3,7 @@ import { onTheme, switchTheme, theme } from '../theme/theme.ts';
 
 const svg = 'http://www.w3.org/2000/svg';
 const icons = {
-  // A sun, to switch to light; a moon, to switch to dark.
+  // In the dark theme a sun, which switches to light; in the light theme a moon.
   dark: [
     'M12 4V2m0 20v-2M4 12H2m20 0h-2M6.3 6.3 4.9 4.9m14.2 14.2-1.4-1.4M6.3 17.7l-1.4 1.4M19.1 4.9l-1.4 1.4',
     'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8Z',

@@ -33,7 +33,7 @@ const priceTooltip = () =>
       ),
   });
 
-/** The predictions of the model over the truth, on rows that it was trained on and on those it never saw. */
+/** The predictions of the model over the true closes: on the rows that it was trained on, and on later rows. */
 export const fitOption = ({ series, ahead }: Forecast): EChartsCoreOption => ({
   ...look(),
   grid: { ...look().grid, bottom: 48 },
@@ -62,7 +62,7 @@ export const fitOption = ({ series, ahead }: Forecast): EChartsCoreOption => ({
   xAxis: baseAxis({ type: 'time' }),
   yAxis: logAxis([...series.actual, ...series.train, ...series.test, ...ahead.mean], shortPrice),
   series: [
-    // Wide and pale below the predictions, which lie so close that they would hide a thin line.
+    // Wide and pale: the predictions lie so close that they would hide a thin line.
     line('Close', series.times, series.actual, 'text-soft', {
       lineStyle: { width: 4, color: colour('text-soft', 0.35), join: 'round' },
     }),
@@ -77,7 +77,7 @@ export const aheadOption = ({ series, ahead }: Forecast): EChartsCoreOption => {
   const known = series.times.filter((_, i) => series.actual[i] !== null).length;
   const [times, actual] = [series.times.slice(0, known).slice(-15), series.actual.slice(0, known).slice(-15)];
   const [last, close] = [times.at(-1), actual.at(-1)];
-  // The line of the forecast goes on from the last close.
+  // The line of the forecast starts at the last close.
   const join =
     last !== undefined && typeof close === 'number' ? { times: [last], values: [close] } : { times: [], values: [] };
   const joined = [...join.times, ...ahead.times];

@@ -11,9 +11,9 @@ import { lossOption } from './loss-chart.ts';
 import { metricsTable } from './metrics-table.ts';
 import { scatterOption } from './scatter.ts';
 
-/** The section of the model: its fit, its forecast, its training and how well it does. */
+/** The section of the model: its predictions, its forecast, its training and its errors. */
 export const modelSection = (board: Board): HTMLElement => {
-  const fit = chart({ name: 'fit', label: 'Predictions over the truth', isZoomable: true });
+  const fit = chart({ name: 'fit', label: 'Predictions over the true closes', isZoomable: true });
   const ahead = chart({ name: 'ahead', label: 'The last 15 days and the days ahead' });
   const loss = chart({ name: 'loss', label: 'Loss by epoch' });
   const scatter = chart({ name: 'scatter', label: 'True against predicted prices', shape: 'square' });
@@ -21,7 +21,7 @@ export const modelSection = (board: Board): HTMLElement => {
   const metrics = element('div');
 
   const fitPanel = panel({
-    title: 'One day ahead, over the truth',
+    title: 'Predictions one day ahead, over the true closes',
     tools: [
       legend(
         { colour: 'text-soft', label: 'Close' },

@@ -2,8 +2,8 @@ import type { Pipeline } from '../../src/board/api.ts';
 import { count } from '../format/number.ts';
 
 /**
- * What a screen reader says of a new snapshot: which steps ended or failed, and nothing about figures, since those
- * change each second.
+ * What a screen reader says about a new snapshot: which steps ended or failed. It leaves out the figures, which change
+ * each second.
  *
  * @returns `undefined` where there is nothing to say.
  */

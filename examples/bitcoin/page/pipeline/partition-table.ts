@@ -2,7 +2,7 @@ import type { Pipeline } from '../../src/board/api.ts';
 import { element } from '../dom/element.ts';
 import { count } from '../format/number.ts';
 
-/** How far each partition was read: the committed offset, the end, and what lies between them. */
+/** How far each partition was read: the committed offset, the end, and the lag between them. */
 export const partitionTable = (partitions: Pipeline['partitions']): HTMLElement =>
   element(
     'table',

@@ -10,7 +10,7 @@ import { partitionTable } from './partition-table.ts';
 import { stepCard } from './step-card.ts';
 import type { StepCard } from './step-card.ts';
 
-/** The section of the pipeline, which moves with every snapshot of the server. */
+/** The section of the pipeline. It changes with each snapshot that the server sends. */
 export const pipelineSection = (board: Board): HTMLElement => {
   const cards = new Map<string, StepCard>();
   const list = element('ol', { class: 'steps' });
@@ -55,7 +55,7 @@ export const pipelineSection = (board: Board): HTMLElement => {
   return section(
     'pipeline',
     'The pipeline',
-    'Each record is read, written and only then committed. These figures move while records do.',
+    'Each record is read, written and only then committed. The figures change while the pipeline runs.',
     element('div', { class: 'grid' }, steps.root, partitions.root),
   );
 };

@@ -1,7 +1,7 @@
 const svg = 'http://www.w3.org/2000/svg';
 const [width, height] = [110, 34];
 
-/** A small line without axes, of values from 0 up. */
+/** A small line chart without axes; its lower edge is 0. */
 export interface Sparkline {
   readonly root: SVGSVGElement;
   draw(values: readonly number[]): void;

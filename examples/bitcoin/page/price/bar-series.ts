@@ -26,7 +26,7 @@ export class BarSeries {
     this.paint();
   }
 
-  /** The series of the price; another one after each change of the look. */
+  /** The series of the price; a new one after each change of the look. */
   get price(): PriceSeries {
     return this.#price;
   }
@@ -122,7 +122,7 @@ export class BarSeries {
       times.map((time, i) => ({
         time: seconds(time),
         value: volume[i] ?? 0,
-        // Without an open, the close before is the price at which the bar began.
+        // Without an open, the bar starts at the close before.
         color: (open[i] ?? close[i - 1] ?? close[i]!) <= close[i]! ? up : down,
       })),
     );

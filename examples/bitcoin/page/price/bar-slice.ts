@@ -10,9 +10,9 @@ export interface BarSlice {
   readonly end: number;
 }
 
-/** Up to this many rows, the chart holds all of them, unmerged. */
+/** Up to this many rows, the chart holds all of them, and merges none. */
 const mostWhole = 6_000;
-/** At most this many bars are visible when a slice is taken; the chart library takes longer to draw more. */
+/** How many bars of a new slice are visible at most. The chart library takes too long to draw more. */
 const mostVisible = 600;
 /** How many bars a slice has on each side of the visible ones, as a share of those. */
 const margin = 0.5;
@@ -27,14 +27,17 @@ export const sliceOf = (prices: Prices, from: number, to: number): BarSlice => {
   const span = Math.max(to - from, 1);
   let merged = 1;
   while (span / merged > mostVisible) merged *= 2;
-  // On a grid, so that a bar merges the same rows wherever the visible range begins.
+  // Bars start on a fixed grid, so that a bar merges the same rows for each visible range.
   const onGrid = (row: number): number => Math.min(count, Math.max(0, Math.floor(row / merged) * merged));
   const [start, stop] = [from - margin * span, to + margin * span];
   const [first, end] = [onGrid(start), stop >= count ? count : onGrid(stop)];
   return { prices: mergedBars(prices, first, end, merged), merged, first, end };
 };
 
-/** Whether a slice still has bars for the rows from `from` to `to` of `count`, neither too narrow nor too wide. */
+/**
+ * Whether a slice still fits the visible rows from `from` to `to` of `count`: it holds them, and its bars are neither
+ * too narrow nor too wide.
+ */
 export const stillFits = ({ merged, first, end }: BarSlice, from: number, to: number, count: number): boolean => {
   if (count <= mostWhole) return true;
   const visible = (to - from) / merged;
@@ -46,7 +49,10 @@ export const stillFits = ({ merged, first, end }: BarSlice, from: number, to: nu
   );
 };
 
-/** Whether the slice has the newest of `prices`. A slice of all rows is the prices themselves, and grows with them. */
+/**
+ * Whether the slice has the newest row of `prices`. A slice of all rows is the object `prices` itself, and grows with
+ * it.
+ */
 export const holdsNewest = (slice: BarSlice, prices: Prices): boolean =>
   slice.prices === prices || slice.end === prices.times.length;
 
@@ -88,7 +94,7 @@ const mergedBars = (prices: Prices, first: number, end: number, merged: number):
   };
 };
 
-/** The row of the last time that is not after `time`, 0 where all are. */
+/** The last row whose time is not after `time`; 0 where all times are after it. */
 export const rowAt = (times: readonly number[], time: number): number => {
   let [low, high] = [0, times.length];
   while (low < high) {

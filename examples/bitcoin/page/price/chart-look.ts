@@ -5,7 +5,7 @@ import { barTime } from '../format/date.ts';
 import { shortCount, wholePrice } from '../format/number.ts';
 import { colour } from '../theme/palette.ts';
 
-/** The part of the price chart's options that follows the theme. */
+/** Options of the price chart that follow the theme. */
 export const themeOptions = (): DeepPartial<ChartOptions> => ({
   layout: {
     background: { type: ColorType.Solid, color: colour('surface') },
@@ -24,12 +24,12 @@ export const themeOptions = (): DeepPartial<ChartOptions> => ({
   timeScale: { borderColor: colour('line') },
 });
 
-/** The part that stays; bars narrower than a day show the time of day. */
+/** Options of the price chart that never change. */
 export const fixedOptions: DeepPartial<TimeChartOptions> = {
   autoSize: true,
-  // The page is in English, and what a browser says of itself may be no language that `Intl` knows.
+  // The page is in English, and `Intl` may not know the language that the browser reports.
   localization: { locale: 'en-GB' },
-  // The logo brings a style element, which the Content-Security-Policy refuses; the page's footer has the link.
+  // The logo adds a style element, which the Content-Security-Policy refuses. The page's footer has the link instead.
   layout: { attributionLogo: false },
   handleScroll: { vertTouchDrag: false },
   handleScale: { axisPressedMouseMove: { time: true, price: true } },
@@ -44,7 +44,7 @@ export const fixedOptions: DeepPartial<TimeChartOptions> = {
   },
 };
 
-/** How the crosshair names a time, given in seconds. */
+/** Formats the time under the crosshair, which the library gives in seconds. */
 export const timeLabel =
   (interval: CandleInterval) =>
   (seconds: unknown): string =>

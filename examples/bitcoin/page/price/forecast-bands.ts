@@ -38,7 +38,7 @@ export class ForecastBands implements ISeriesPrimitive<Time> {
     return this.#views;
   }
 
-  /** The bands belong to what the price axis has to hold. */
+  /** The price axis needs room for the bands. */
   autoscaleInfo(_from: Logical, to: Logical): AutoscaleInfo | null {
     const first = this.#ahead && this.#x(this.#ahead.times[0]!)?.index;
     if (!this.#ahead || first === undefined || to < first) return null;

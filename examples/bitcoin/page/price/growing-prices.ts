@@ -14,7 +14,7 @@ export interface BarChange {
   readonly before: number | undefined;
   /** Whether a newer bar follows. */
   readonly isOlder: boolean;
-  /** Whether the bar was inserted before others, which have moved by a row. */
+  /** Whether the bar was inserted before later bars, whose rows have moved by one. */
   readonly isInserted: boolean;
 }
 
@@ -24,7 +24,7 @@ const columns = ['open', 'high', 'low', 'volume'] as const;
 export class GrowingPrices {
   readonly #prices: Growing;
   #rows: Map<number, number>;
-  /** When the newest candle ended that went into a wider bar. */
+  /** The end of the newest candle that was merged into a wider bar, milliseconds since the epoch. */
   #foldedUntil = -Infinity;
 
   constructor({ interval, times, open, high, low, close, volume }: Prices) {
@@ -40,7 +40,7 @@ export class GrowingPrices {
     this.#rows = rowsOf(times);
   }
 
-  /** The prices; the same object, which grows. */
+  /** The prices with all candles that were added so far; always the same object. */
   get prices(): Prices {
     return this.#prices;
   }

@@ -6,7 +6,7 @@ export const keyHelp = [
   'Shift with an arrow key steps from bar to bar.',
 ].join(' ');
 
-/** What keys ask for that the chart cannot do alone. */
+/** Actions of keys that the chart cannot do alone. */
 export interface KeyActions {
   readonly all: () => void;
   readonly newest: () => void;

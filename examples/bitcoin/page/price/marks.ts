@@ -17,8 +17,8 @@ export const marked = (rows: readonly Anomaly[], from: number, to: number): read
     .toSorted((a, b) => a.time - b.time);
 
 /**
- * How the price chart marks an anomaly: a dot above a price that was too high and below one that was too low, with
- * words if it was picked.
+ * How the price chart marks an anomaly: a dot above a price that was too high, or below one that was too low. The mark
+ * of the picked one has its description.
  */
 export const markOf = (
   { time, severity, direction, description }: Anomaly,

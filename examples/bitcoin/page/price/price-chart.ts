@@ -60,8 +60,8 @@ export class PriceChart {
   }
 
   /**
-   * Shows other prices. Of the same interval, the visible times stay the same; where the newest bar was visible, the
-   * chart follows the newest.
+   * Shows other prices. If their interval is the same as before, the visible times stay the same, except where the
+   * newest bar was visible: there the chart follows the newest.
    */
   setPrices(prices: Prices): void {
     const [before, rows] = [this.#prices, this.#visibleRows()];
@@ -230,7 +230,7 @@ export class PriceChart {
     this.setForecast(this.#forecast);
   }
 
-  /** Takes the slice again, since it is a copy without the new bar; at most once a second. */
+  /** Takes the slice again, since it is a copy without the new bar. Runs at most once a second. */
   #updateSlice(): void {
     if (this.#slicing !== undefined) return;
     this.#slicing = setTimeout(() => {

@@ -14,7 +14,7 @@ import { PriceView } from './price-view.ts';
 import { ranges } from './ranges.ts';
 import { leaveWheelToPage } from './wheel.ts';
 
-/** The section of the price, and how others show a time in it. */
+/** The section of the price, and what other sections can ask of it. */
 export interface PriceSection {
   readonly root: HTMLElement;
   /** Shows the weeks around an anomaly, with the crosshair on it. */

@@ -6,7 +6,7 @@ import type { Range } from './ranges.ts';
 import { spanOf } from './ranges.ts';
 import { readout } from './readout.ts';
 
-/** Keeps the price chart and the line of text above it in step. */
+/** Shows the same prices in the chart and in the line of text above it. */
 export class PriceView {
   readonly chart: PriceChart;
   /** Called with the range that is visible now, or undefined if it matches none of the buttons. */
@@ -37,7 +37,7 @@ export class PriceView {
     });
   }
 
-  /** Shows other prices. The pressed range button stays true; the first prices of an interval show a year. */
+  /** Shows other prices, in the range of the pressed button. The first prices of an interval show a year. */
   setPrices(prices: Prices): void {
     const isFirst = this.#growing?.prices.interval !== prices.interval;
     this.#growing = new GrowingPrices(prices);
@@ -124,8 +124,8 @@ export class PriceView {
   }
 
   /**
-   * Shows a bar in the line of text, from the next frame on: a zoom by the wheel points at several in one frame, and
-   * the chart library measures the page between them.
+   * Shows a bar in the line of text in the next frame. A zoom by the wheel can point at several bars in one frame, and
+   * the chart library measures the page between them: a changed text would make each measurement slow.
    */
   #point(time: number | undefined): void {
     this.#pointed = time;
@@ -153,7 +153,9 @@ export class PriceView {
     );
   }
 
-  /** Keeps the pressed range button during a change by the program, which the chart reports in a later frame. */
+  /**
+   * Keeps the range button pressed while the program changes the range. The chart reports that change in a later frame.
+   */
   #keepRange(change: () => void): void {
     this.#sets += 1;
     change();

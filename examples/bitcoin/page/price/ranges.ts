@@ -6,7 +6,9 @@ export type Range = (typeof ranges)[number];
 
 const days: Readonly<Record<Exclude<Range, 'All'>, number>> = { '1M': 31, '3M': 92, '1Y': 365, '5Y': 1_826 };
 
-/** From when to when a range shows bars from `first` to `last`, with `ahead` ms of forecast. All in milliseconds. */
+/**
+ * The span that a range shows of bars from `first` to `last`, with `ahead` of forecast after them. All in milliseconds.
+ */
 export const spanOf = (range: Range, first: number, last: number, ahead = 0): { from: number; to: number } => ({
   from: range === 'All' ? first : Math.max(first, last - days[range] * dayMs),
   to: last + ahead,

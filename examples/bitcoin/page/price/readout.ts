@@ -4,7 +4,7 @@ import { element } from '../dom/element.ts';
 import { barTime } from '../format/date.ts';
 import { change, price, shortCount } from '../format/number.ts';
 
-/** What the line of text above the chart shows of one time. */
+/** What the line of text above the chart is about: a bar, or a step of the forecast. */
 export interface Pointed {
   readonly prices: Prices;
   readonly time: number;

@@ -1,6 +1,6 @@
 /**
- * Leaves the wheel to the page, so that scrolling does not end at the chart: it zooms only while the chart has the
- * focus, or with Ctrl or ⌘, as on maps. A pinch on a touchpad comes as a wheel with Ctrl.
+ * Leaves the wheel to the page, so that scrolling does not stop at the chart. As on maps, the wheel zooms only while
+ * the chart has the focus, or with Ctrl or ⌘. Browsers report a pinch on a touchpad as a wheel with Ctrl.
  */
 export const leaveWheelToPage = (box: HTMLElement): void => {
   box.addEventListener(

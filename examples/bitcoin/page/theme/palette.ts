@@ -22,7 +22,7 @@ export type ColourName =
   | 'year-new';
 
 let probe: HTMLElement | undefined;
-/** Each resolved colour, since to resolve one makes the browser compute the styles of the page. */
+/** Colours that were resolved before: resolving one makes the browser compute the styles of the page. */
 const resolved = new Map<string, readonly number[]>();
 
 /** A colour of the theme that is shown now, as `rgb(…)`, with an opacity of 0 to 1 (default 1). */
@@ -37,7 +37,7 @@ export const between = (from: ColourName, to: ColourName, share: number): string
   return `rgb(${start.map((part, i) => Math.round(part + (end[i]! - part) * share)).join(', ')})`;
 };
 
-/** The browser resolves `light-dark(…)` where a colour is used, so an element has to use it. */
+/** The browser resolves `light-dark(…)` only where an element uses the colour. */
 const rgbOf = (name: ColourName): readonly number[] => {
   const key = `${theme()} ${name}`;
   const known = resolved.get(key);

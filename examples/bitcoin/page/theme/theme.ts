@@ -5,7 +5,7 @@ const key = 'penstock-theme';
 const prefersDark = matchMedia('(prefers-color-scheme: dark)');
 const listeners = new Set<() => void>();
 
-/** What the page shows now: the theme that was chosen, else that of the system. */
+/** The theme that the page shows: the chosen one, else that of the system. */
 export const theme = (): Theme => {
   const chosen = document.documentElement.dataset['theme'];
   if (chosen === 'light' || chosen === 'dark') return chosen;
@@ -19,7 +19,7 @@ export const switchTheme = (): void => {
   try {
     localStorage.setItem(key, next);
   } catch {
-    // A browser without storage forgets it.
+    // A browser without storage forgets the choice.
   }
   announce();
 };

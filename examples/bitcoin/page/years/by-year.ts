@@ -1,6 +1,6 @@
 import type { Prices } from '../../src/board/api.ts';
 
-/** The closes of a year, at their places in a leap year, so that all years share one axis. */
+/** The closes of a year, at the same days of a leap year, so that all years share one axis. */
 export interface YearLine {
   readonly year: number;
   /** Milliseconds in the year 2000. */
@@ -24,6 +24,6 @@ export const byYear = ({ times, close }: Prices): readonly YearLine[] => {
   return [...years.values()];
 };
 
-/** Changes since the first close that a year has, as shares: 0.5 is half as much again. */
+/** Changes since the first close of a year, as shares: 0.5 is a rise of 50 %. */
 export const sinceStart = (closes: readonly number[]): readonly number[] =>
   closes.map((close) => close / closes[0]! - 1);

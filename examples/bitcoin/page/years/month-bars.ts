@@ -9,7 +9,7 @@ import type { ColourName } from '../theme/palette.ts';
 
 type Month = Years['years'][number]['months'][number];
 
-/** One of the bars of each month. */
+/** One of the bars that each month has. */
 export interface MonthBar {
   readonly key: 'open' | 'close' | 'high' | 'low';
   readonly label: string;
@@ -40,7 +40,7 @@ export const monthBarsOption = (months: readonly Month[], bars: readonly MonthBa
     xAxis: baseAxis({
       type: 'category',
       data: months.map((_, i) => name(i)),
-      // Of many years, each January.
+      // With many years, only each January has a label.
       axisLabel:
         months.length > 12
           ? {

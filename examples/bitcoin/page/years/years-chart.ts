@@ -24,14 +24,14 @@ interface TooltipItem {
   readonly value: readonly [number, number];
 }
 
-/** The years over one another; one that is picked stands out. */
+/** The lines of all years over one another. A picked year stands out. */
 export const yearsOption = (
   lines: readonly YearLine[],
   picked: number | 'all',
   scale: YearScale,
 ): EChartsCoreOption => {
   const years = lines.map(({ year }) => year);
-  // The axis spans the prices of a picked year. Other years show where their prices were in that span.
+  // The axis spans the prices of a picked year. Other years are visible where their prices lie in that span.
   const inSight = lines.filter(({ year }) => picked === 'all' || picked === year);
   const format = scale === 'price' ? wholePrice : change;
   return {

@@ -22,7 +22,7 @@ const rangeBars: readonly MonthBar[] = [
   { key: 'low', label: 'Lowest low', colour: 'down' },
 ];
 
-/** The section of the years: each over the others, and the months of the one that is picked. */
+/** The section of the years: their lines over one another, and the months of the picked one. */
 export const yearsSection = (board: Board): HTMLElement => {
   let picked: number | 'all' = 'all';
   let scale: YearScale = 'price';

@@ -1,7 +1,7 @@
 import type { AnomalyDay } from '../dashboard/anomaly-documents.ts';
 import type { Anomalies } from './api.ts';
 
-/** The answer of `/api/anomalies` for days, which come in order of time. */
+/** The answer of `/api/anomalies` for days. The documents come in order of time. */
 export const anomaliesOf = (days: readonly AnomalyDay[]): Anomalies => ({
   interval: '1d',
   rows: days
@@ -15,7 +15,7 @@ export const anomaliesOf = (days: readonly AnomalyDay[]): Anomalies => ({
       direction,
       kind,
       description,
-      // An earlier version left it out.
+      // Documents of an earlier version have no factor.
       factor: factor ?? null,
       alarm,
     }))

@@ -1,8 +1,10 @@
 // The JSON API between the server and the page. Each route answers GET with JSON and an ETag; an error is an
 // ApiFailure. Times are milliseconds since the Unix epoch, UTC: the first instant of a day or candle. Columns of a
-// table are arrays of one length. Prices are in USD. What is not known is null.
+// table are arrays of one length. Prices are in USD. An unknown value is null.
 
-/** Length of a candle: seconds and minutes are of live trades, days of the index of daily prices. */
+/**
+ * Length of a candle. Candles of seconds and minutes are made of live trades; days come from the index of daily prices.
+ */
 export type CandleInterval = '1s' | '1m' | '1d';
 
 /** `/api/about`: what the page is about. */
@@ -10,9 +12,9 @@ export interface About {
   readonly title: string;
   /** Such as `BTC/USD`. */
   readonly symbol: string;
-  /** Where the prices come from, in words; empty while nothing is there. */
+  /** Where the prices come from, in words; empty while there are none. */
   readonly source: string;
-  /** Where the topic is; null where the page shows a store alone. */
+  /** The broker of the topic; null where the page shows only a store. */
   readonly broker: 'memory' | 'kafka' | null;
   readonly store: 'duckdb' | 'elasticsearch';
   /** Daily prices in the store. */
@@ -20,9 +22,9 @@ export interface About {
   /** Oldest and newest day in the store, such as `2014-09-17`. */
   readonly first: string | null;
   readonly last: string | null;
-  /** Whose trades are taken while the page is open. */
+  /** The exchange whose trades the run takes; null without live trades. */
   readonly live: { readonly exchange: string; readonly simulated: boolean } | null;
-  /** Of this example. */
+  /** Version of this example. */
   readonly version: string;
 }
 
@@ -33,16 +35,16 @@ export interface About {
 export interface Prices {
   readonly interval: CandleInterval;
   readonly times: readonly number[];
-  /** Some sources know closes alone. */
+  /** Null where the source has only closes; likewise `high`, `low` and `volume`. */
   readonly open: ReadonlyArray<number | null>;
   readonly high: ReadonlyArray<number | null>;
   readonly low: ReadonlyArray<number | null>;
   readonly close: readonly number[];
-  /** Of days in USD, of live candles in bitcoin. */
+  /** In USD for days, in bitcoin for live candles. */
   readonly volume: ReadonlyArray<number | null>;
 }
 
-/** A bar of the report's monthly charts. */
+/** One month of the report's monthly charts. */
 export interface YearMonth {
   /** Such as `2014-09`. */
   readonly month: string;
@@ -66,7 +68,7 @@ export interface AnomalyRow {
   readonly severity: number;
   readonly actual: number;
   readonly typical: number;
-  /** Bounds of what is usual. */
+  /** Bounds of the usual prices. */
   readonly lower: number;
   readonly upper: number;
   readonly direction: 'higher' | 'lower';
@@ -76,7 +78,7 @@ export interface AnomalyRow {
   readonly description: string;
   /** How many times `actual` is higher or lower than `typical`, at least 1; null where one of them is not above 0. */
   readonly factor: number | null;
-  /** Whether it raised an alarm: the first grave row of an incident, or one that made it graver. */
+  /** Whether it raised an alarm: the first severe row of an incident, or a later one that is more severe. */
   readonly alarm: boolean;
 }
 
@@ -99,13 +101,13 @@ export interface Ahead {
 /** `/api/forecast`: null before there is one. While live, `?interval=1m` has that of the next minutes. */
 export interface Forecast {
   readonly interval: '1d' | '1m';
-  /** Forecasts `ahead`; `''` where an index does not say. */
+  /** The model that made `ahead`; `''` where the index does not name it. */
   readonly model: string;
-  /** Why that one, in a sentence. */
+  /** Why that model was chosen, in a sentence. */
   readonly why: string;
   /**
-   * The closes, and what the LSTM says of each one step ahead: of those it was fitted on, and of later ones. Of
-   * minutes, `train` is null, and `test` is what the latest forecast before each minute said of it.
+   * The closes, and the LSTM's predictions one step ahead: `train` on the rows that it was fitted on, `test` on later
+   * rows. For minutes, `train` is null, and `test` is from the latest forecast before each minute.
    */
   readonly series: {
     readonly times: readonly number[];
@@ -114,19 +116,19 @@ export interface Forecast {
     readonly test: ReadonlyArray<number | null>;
   };
   readonly ahead: Ahead;
-  /** Of the LSTM, by epoch from 1: mean squared error of scaled closes; empty where nothing was trained. */
+  /** Loss of the LSTM by epoch, from 1: the mean squared error of scaled closes. Empty where nothing was trained. */
   readonly loss: ReadonlyArray<{ readonly epoch: number; readonly train: number; readonly validation: number | null }>;
 }
 
-/** `/api/evaluation`: how the LSTM does, figure 2.28 of the report among it; null before there is one. */
+/** `/api/evaluation`: how well the LSTM predicts, as in figure 2.28 of the report; null before there is a result. */
 export interface Evaluation {
   readonly metrics: ReadonlyArray<{
     /** Such as `rmse`. */
     readonly metric: string;
-    /** On rows that the LSTM was fitted on, and on later ones; null where it cannot be computed. */
+    /** On the rows that the LSTM was fitted on, and on later rows; null where the metric cannot be computed. */
     readonly train: number | null;
     readonly test: number | null;
-    /** Of naive, which says that tomorrow is as today, on the later rows. */
+    /** Of the naive forecast (tomorrow is like today) on the later rows. */
     readonly naive: number | null;
     /** What it measures, its unit, and whether small or large is good. */
     readonly meaning: string;
@@ -143,15 +145,18 @@ export interface Evaluation {
 /** A forecaster of the backtest. */
 export interface ForecasterRow {
   readonly name: string;
-  /** In USD, over all steps ahead; null, as all figures, where it failed or there was no time for it. */
+  /**
+   * In USD, over all steps ahead. Null, like all other figures, where the forecaster failed or there was no time for
+   * it.
+   */
   readonly rmse: number | null;
   /** Without unit; null also where prices do not change. */
   readonly mase: number | null;
-  /** Its errors divided by those of naive: below 1 it errs less. */
+  /** Its errors divided by those of naive; below 1 they are smaller. */
   readonly ofNaive: { readonly rmse: number | null; readonly mae: number | null; readonly smape: number | null };
-  /** Of the Diebold-Mariano test against naive; null also where both forecast the same. */
+  /** The p-value of the Diebold-Mariano test against naive; null also where both make the same forecasts. */
   readonly pValue: number | null;
-  /** In words how it did beside naive. */
+  /** How it compares with naive, in words. */
   readonly meaning: string;
 }
 
@@ -159,10 +164,10 @@ export interface ForecasterRow {
 export interface Forecasters {
   /** Steps ahead that each forecast has. */
   readonly horizon: number;
-  /** Forecasts that each forecaster was judged by. */
+  /** How many forecasts each forecaster was judged by. */
   readonly origins: number;
   readonly rows: readonly ForecasterRow[];
-  /** What the table says, in words. */
+  /** Which forecaster is best, in words. */
   readonly verdict: string;
 }
 
@@ -173,13 +178,13 @@ export interface PipelineStep {
   readonly state: 'waiting' | 'running' | 'done' | 'failed';
   /** What is counted. */
   readonly unit: 'records' | 'epochs' | 'forecasters';
-  /** How many were taken from the source, or are done. */
+  /** How many records were read, or epochs or forecasters are done. */
   readonly records: number;
-  /** How many there will be; null where that is not known. */
+  /** How many there will be; null where that is unknown. */
   readonly total: number | null;
   /** Over the last second; 0 in a step that has ended. */
   readonly recordsPerSecond: number;
-  /** Handed out and not yet settled. */
+  /** Records that were handed out and are not settled yet. */
   readonly inFlight: number;
   /** Commits of positions. */
   readonly batches: number;
@@ -204,23 +209,26 @@ export interface PipelinePartition {
 
 /** `/api/pipeline`, and the event `pipeline` of `/api/events` once a second while something moves. */
 export interface Pipeline {
-  /** `idle`: the page shows a store, and nothing runs. */
+  /** `idle`: the page shows a store, and no pipeline runs. */
   readonly state: 'running' | 'idle' | 'ended' | 'failed';
   readonly steps: readonly PipelineStep[];
   readonly partitions: readonly PipelinePartition[];
-  /** When this was so. */
+  /** Time of the snapshot. */
   readonly at: number;
 }
 
 /** What the event `changed` tells the page to fetch again. */
 export type BoardPart = 'about' | 'prices' | 'anomalies' | 'forecast';
 
-/** The event `changed`. `prices` are `/api/prices` and `/api/years`; `forecast` is all that is made with it. */
+/**
+ * The event `changed`. `prices` covers `/api/prices` and `/api/years`; `forecast` covers `/api/forecast`,
+ * `/api/evaluation` and `/api/forecasters`.
+ */
 export interface Changed {
   readonly what: BoardPart;
 }
 
-/** The event `candle`, while live: it takes the place of the candle of the same interval and time. */
+/** The event `candle`, while live. It replaces the candle of the same interval and time. */
 export interface CandleEvent {
   readonly interval: CandleInterval;
   readonly time: number;

@@ -24,26 +24,28 @@ import type { PipelineWatch } from './pipeline-watch.ts';
 import type { StoredBoard } from './stored-board.ts';
 import { yearsOf } from './years-of.ts';
 
-/** What a board is told at its start. */
+/** Options of {@link Board}. */
 export interface BoardOptions extends Pick<About, 'broker' | 'store' | 'live' | 'version'> {
   readonly watch: PipelineWatch;
-  /** Answers for live data, while there is any. */
+  /** Answers for live data; absent where the run takes no live trades. */
   readonly liveBoard?: LiveBoard;
-  /** Reads the store again, where others write to it as well. Default: answers are of the last `show`. */
+  /**
+   * Reads the store again, where other programs write to it, too. Default: the answers are those of the last `show`.
+   */
   readonly reload?: () => Promise<StoredBoard>;
   /** Milliseconds since the Unix epoch; default `Date.now`. */
   readonly now?: () => number;
 }
 
-/** How old, in milliseconds, answers may be where other programs write to the store: those to a request. */
+/** How old the answer to a request may be, in milliseconds, where other programs write to the store. */
 const maxAge = 5_000;
 
-/** Likewise while a page is open, which asks again only after an event. */
+/** The same while a page is open and sends no request: it requests data again only after an event. */
 const maxAgeUnasked = 30_000;
 
 const allOfIt: Range = { from: -Infinity, to: Infinity };
 
-/** The answers of the API: of what a store held when it was read last, and of the run under way. */
+/** The answers of the API: what the store held when it was last read, and the state of the run. */
 export class Board {
   readonly events = new EventHub();
   readonly liveBoard: LiveBoard | undefined;
@@ -61,7 +63,7 @@ export class Board {
     options.watch.subscribe((data) => this.events.publish({ name: 'pipeline', data }));
   }
 
-  /** Shows what a store holds now, and tells the page which parts are others. */
+  /** Shows what a store holds now, and tells the page which parts have changed. */
   show(stored: StoredBoard, changed: readonly BoardPart[]): void {
     this.#take(answersOf(this.#options, stored), changed);
   }
@@ -74,7 +76,7 @@ export class Board {
   /** Called once a second. With `reload`, reads the store again every 30 seconds while a page is open. */
   async tick(): Promise<void> {
     if (this.events.listeners === 0) return;
-    // The next request fails with the same error, and answers with it.
+    // Ignored here: the next request fails with the same error, and its answer has it.
     await this.#reloadAfter(maxAgeUnasked).catch(() => undefined);
   }
 
@@ -85,7 +87,7 @@ export class Board {
       .then((stored) => {
         const answers = answersOf(this.#options, stored);
         const changed = changedParts(this.#answers, answers);
-        // Equal answers keep their compressed bytes.
+        // The same object keeps the bytes that were compressed for it.
         this.#take(changed.length > 0 ? answers : this.#answers, changed);
       })
       .finally(() => (this.#reading = undefined));
@@ -118,18 +120,20 @@ export class Board {
     return this.#options.watch.snapshot();
   }
 
-  /** `undefined` where there are no such candles. Without a range all days, or the newest live candles. */
+  /**
+   * `undefined` where the board has no candles of that interval. Without a range: all days, or the newest live candles.
+   */
   async prices(interval: CandleInterval, range: Range | undefined): Promise<Prices | undefined> {
     if (interval !== '1d') return this.liveBoard?.prices(interval, range);
     return range ? dailyPrices(this.#answers.stored?.prices ?? [], range) : this.#answers.prices;
   }
 
-  /** `undefined` where there are none of that interval. */
+  /** `undefined` where the board has no anomalies of that interval. */
   async anomalies(interval: '1d' | '1m'): Promise<Anomalies | undefined> {
     return interval === '1d' ? this.#answers.anomalies : this.liveBoard?.anomalies();
   }
 
-  /** Likewise; null before there is one. */
+  /** `undefined` where the board has no forecasts of that interval; null before there is one. */
   async forecast(interval: '1d' | '1m'): Promise<Forecast | null | undefined> {
     return interval === '1d' ? this.#answers.forecast : this.liveBoard?.forecast();
   }

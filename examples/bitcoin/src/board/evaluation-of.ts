@@ -2,16 +2,16 @@ import type { ForecastDay } from '../dashboard/forecast-documents.ts';
 import type { Results } from '../dashboard/results.ts';
 import type { Evaluation } from './api.ts';
 
-/** What each metric says, in the order in which the page shows them. */
+/** The meaning of each metric, in the order in which the page shows them. */
 const meanings: ReadonlyMap<string, string> = new Map([
   ['rmse', 'Typical error in USD; large errors count more. Smaller is better.'],
-  ['mae', 'Mean error in USD, whatever its sign. Smaller is better.'],
-  ['mape', 'Mean error in percent of the price. Smaller is better.'],
+  ['mae', 'Mean absolute error, in USD. Smaller is better.'],
+  ['mape', 'Mean absolute error, in percent of the price. Smaller is better.'],
   ['mse', 'Mean of the squared errors, in USD squared. Smaller is better.'],
   ['r2', 'Share of the variance that the predictions explain, at most 1. Larger is better.'],
-  ['explainedVariance', 'As R2, but a constant error is forgiven. At most 1; larger is better.'],
+  ['explainedVariance', 'Like R2, but ignores a constant error. At most 1; larger is better.'],
   ['msle', 'Mean squared error of the logarithms, without unit. Smaller is better.'],
-  ['pseudoHuber', 'Near the mean error in USD; large errors do not count more. Smaller is better.'],
+  ['pseudoHuber', 'Close to the mean absolute error in USD; large errors do not count more. Smaller is better.'],
   ['gammaDeviance', 'Error relative to the price, without unit. Smaller is better.'],
   ['poissonDeviance', 'Error weighted by the price, in USD. Smaller is better.'],
 ]);

@@ -5,11 +5,11 @@ export type BoardEvent = {
   readonly [K in keyof BoardEvents]: { readonly name: K; readonly data: BoardEvents[K] };
 }[keyof BoardEvents];
 
-/** Hands each event to all who listen at that moment. */
+/** Passes each event to all current listeners. */
 export class EventHub {
   readonly #listeners = new Set<(event: BoardEvent) => void>();
 
-  /** How many listen. */
+  /** The number of listeners. */
   get listeners(): number {
     return this.#listeners.size;
   }
@@ -18,7 +18,7 @@ export class EventHub {
     for (const listener of this.#listeners) listener(event);
   }
 
-  /** Calls `listener` with each event, until the function that is returned is called. */
+  /** Calls `listener` with each event, until the returned function is called. */
   subscribe(listener: (event: BoardEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);

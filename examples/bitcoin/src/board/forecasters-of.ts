@@ -2,7 +2,7 @@ import type { ForecasterDocument } from '../dashboard/forecaster-documents.ts';
 import type { Forecasters } from './api.ts';
 import { verdictOf } from './verdict.ts';
 
-/** The answer of `/api/forecasters`; null where nothing was backtested. Documents come by place. */
+/** The answer of `/api/forecasters`; null where nothing was backtested. The documents come in order of rank. */
 export const forecastersOf = (documents: readonly ForecasterDocument[]): Forecasters | null => {
   const [first] = documents;
   if (!first) return null;
@@ -26,11 +26,11 @@ const clear = 0.05;
 const meaningOf = ({ name, tried, error, skill, pValue }: ForecasterDocument): string => {
   if (!tried) return 'There was no time to judge it.';
   if (error !== null) return `It failed: ${error}`;
-  if (name === 'naive') return 'Says that each day is as today. The others must beat it.';
+  if (name === 'naive') return 'Forecasts that each day is like today. The others must beat it.';
   if (skill === null) return 'Cannot be compared: naive makes no error.';
-  // It would be shown as 0.0 %.
-  if (Math.abs(skill) < 0.05) return 'Errs as much as naive.';
-  const size = `${Math.abs(skill).toFixed(1)} % ${skill > 0 ? 'less' : 'more'} than naive`;
-  if (pValue === null) return `Errs ${size}.`;
-  return pValue < clear ? `Errs ${size}, which is more than chance.` : `Errs ${size}, which may be chance.`;
+  // A smaller difference would read 0.0 %.
+  if (Math.abs(skill) < 0.05) return 'Its errors are as large as those of naive.';
+  const size = `${Math.abs(skill).toFixed(1)} % ${skill > 0 ? 'smaller' : 'larger'} than those of naive`;
+  if (pValue === null) return `Its errors are ${size}.`;
+  return `Its errors are ${size}, which ${pValue < clear ? 'is more than chance' : 'may be chance'}.`;
 };

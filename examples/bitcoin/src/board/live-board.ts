@@ -8,10 +8,13 @@ import type { BoardEvent } from './event-hub.ts';
 
 const minute = 60_000;
 
-/** How much is shown where no bounds are asked for. */
+/** How long before now the candles start, in milliseconds, where a request has no bounds. */
 const shown = { '1s': 60 * minute, '1m': 24 * 60 * minute } as const;
 
-/** Older candles come from the backfill. The page gets them with the next answer of `/api/prices`. */
+/**
+ * How old a candle may be that is sent as an event, in milliseconds. Older ones come from the backfill; the page gets
+ * them with the next answer of `/api/prices`.
+ */
 const newest = 2 * minute;
 
 const intervals = { bitcoin_candles_1s: '1s', bitcoin_candles_1m: '1m' } as const;
@@ -29,7 +32,7 @@ export class LiveBoard {
     this.#now = now;
   }
 
-  /** Candles of a second or a minute; without a range those of the last hour or of the last day. */
+  /** Candles of a second or a minute. Without a range: seconds of the last hour, minutes of the last day. */
   async prices(interval: '1s' | '1m', range?: Range): Promise<Prices> {
     const { from, to } = range ?? { from: this.#now() - shown[interval], to: Infinity };
     const rows = (await this.#read(`bitcoin_candles_${interval}`, from)).filter(({ time }) => time <= to);
@@ -50,7 +53,7 @@ export class LiveBoard {
     return { interval: '1m', rows: rows.map(rowOf).toReversed() };
   }
 
-  /** What the next minutes are expected to close at, and what was expected of the minutes of the last four hours. */
+  /** The forecast of the next minutes, and earlier forecasts of the minutes of the last four hours. */
   async forecast(): Promise<Forecast | null> {
     const from = this.#now() - 240 * minute;
     const [minutes, forecasts] = await Promise.all([
@@ -76,7 +79,7 @@ export class LiveBoard {
     };
   }
 
-  /** The event that a row makes at once: that of a new candle. */
+  /** The event of a new candle; `undefined` for other rows and for older candles. */
   candleOf({ row }: Extract<LiveEvent, { readonly kind: 'row' }>): BoardEvent | undefined {
     if (row.index !== 'bitcoin_candles_1s' && row.index !== 'bitcoin_candles_1m') return undefined;
     const { time, open, high, low, close, volume } = row.document;

@@ -4,18 +4,18 @@ import type { EventHub } from './event-hub.ts';
 import type { LiveBoard } from './live-board.ts';
 import type { PipelineWatch } from './pipeline-watch.ts';
 
-/** Where a live run's events go. */
+/** Options of {@link liveListener}: where the events of a live run go. */
 export interface LiveListenerOptions {
   readonly watch: PipelineWatch;
   readonly liveBoard: LiveBoard;
   readonly events: EventHub;
 }
 
-// A row is reported before it is in the store, which takes less than this. A backfill sends many rows in that time, and
-// the page fetches them once.
+// Milliseconds. A row is reported before it is in the store; by this time it is there. A backfill sends many rows in
+// that time, and the page requests them once.
 const changedAfter = 2_000;
 
-/** Passes what moves in a live run on to the page, until `stop`. */
+/** Passes the events of a live run on to the page, until `stop`. */
 export const liveListener = ({
   watch,
   liveBoard,

@@ -2,7 +2,7 @@ import type { FlowOptions, FlowStats } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
 import type { Pipeline, PipelinePartition, PipelineStep } from './api.ts';
 
-/** The steps of a run by their names on the page. */
+/** The steps of a run, as the page names them. */
 export type StepName = 'produce' | 'index' | 'train' | 'backtest';
 
 type Step = { -readonly [K in keyof PipelineStep]: PipelineStep[K] };
@@ -14,31 +14,31 @@ const units: Readonly<Record<StepName, PipelineStep['unit']>> = {
   backtest: 'forecasters',
 };
 
-/** Keeps what the page shows of a run under way, from what its steps report. */
+/** Collects what the steps of a run report, for the page. */
 export class PipelineWatch {
   readonly #steps: ReadonlyMap<StepName, Step>;
   readonly #now: () => number;
   readonly #listeners = new Set<(pipeline: Pipeline) => void>();
-  /** Of each step, how many records it had at the last second. */
+  /** The records of each step at the last tick. */
   readonly #before = new Map<StepName, number>();
   #partitions: readonly PipelinePartition[] = [];
   #lastTick: number;
   #told = '';
 
-  /** `names`: the steps of the run in their order; none where the page shows a store alone. */
+  /** `names`: the steps of the run in their order; none where the page shows only a store. */
   constructor(names: readonly StepName[], now: () => number = Date.now) {
     this.#steps = new Map(names.map((name) => [name, waitingStep(name)]));
     this.#now = now;
     this.#lastTick = now();
   }
 
-  /** Calls `listener` when something has moved, until the function that is returned is called. */
+  /** Calls `listener` when something has changed, until the returned function is called. */
   subscribe(listener: (pipeline: Pipeline) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Runs a step: it is running, then done or failed. */
+  /** Runs the work of a step, and sets its state: running, then done or failed. */
   async during<T>(name: StepName, work: () => Promise<T>): Promise<T> {
     this.#set(name, { state: 'running' });
     this.#tell();
@@ -54,12 +54,12 @@ export class PipelineWatch {
     }
   }
 
-  /** Options that have a flow report to the step. */
+  /** Options of a flow that make it report to the step. */
   flowOptions(name: StepName): Pick<FlowOptions, 'onStats' | 'statsEvery'> {
     return { statsEvery: '250ms', onStats: (stats) => this.stats(name, stats) };
   }
 
-  /** Takes the report of a flow. */
+  /** Takes the statistics of a flow. */
   stats(name: StepName, { received, inFlight, rejected, commits }: FlowStats): void {
     this.#set(name, { records: received, inFlight, rejections: rejected, batches: commits });
   }
@@ -69,7 +69,10 @@ export class PipelineWatch {
     this.#set(name, { records, total });
   }
 
-  /** Counts a request that is sent again: to the store by `index`, to the topic by the step that runs. */
+  /**
+   * Counts a retried request. A retry to the store counts for `index`; one to the topic counts for `produce` while that
+   * runs, else for `index`.
+   */
   retried(what: 'topic' | 'store'): void {
     const running = this.#steps.get('produce')?.state === 'running';
     const step = this.#steps.get(what === 'topic' && running ? 'produce' : 'index');
@@ -80,7 +83,7 @@ export class PipelineWatch {
     this.#partitions = partitions;
   }
 
-  /** Called once a second: works out the rates, and tells the listeners where something has moved. */
+  /** Called once a second: computes the rates, and calls the listeners if something has changed. */
   tick(): void {
     const seconds = Math.max(1, this.#now() - this.#lastTick) / 1_000;
     this.#lastTick = this.#now();

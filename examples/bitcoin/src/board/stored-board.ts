@@ -4,7 +4,7 @@ import type { Document } from '../prices/document.ts';
 import type { Extent, StoreName } from '../store/extent.ts';
 import type { Store } from '../store/store.ts';
 
-/** All that the page shows of a store, at one moment. */
+/** Everything that the page shows of a store, at one moment. */
 export interface StoredBoard extends Extent {
   readonly name: StoreName;
   /** In order of time. */

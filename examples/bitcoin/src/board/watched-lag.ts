@@ -1,7 +1,7 @@
 import type { Topic } from '../topic/topic.ts';
 import type { PipelineWatch } from './pipeline-watch.ts';
 
-/** Whose lag {@link watchedLag} reports. */
+/** The topic and group whose lag {@link watchedLag} reports. */
 export interface Lagging {
   readonly topic: Pick<Topic<unknown>, 'lag'>;
   /** The topic's name. */
@@ -11,7 +11,7 @@ export interface Lagging {
 
 const lookEvery = 1_000;
 
-/** Reports how far a group is behind, once a second while `work` is under way and once more at its end. */
+/** Reports the lag of a group once a second while `work` runs, and once more at its end. */
 export const watchedLag = async <T>(
   watch: PipelineWatch,
   { topic, name, group }: Lagging,
@@ -22,7 +22,7 @@ export const watchedLag = async <T>(
     try {
       watch.partitions((await topic.lag(group)).map((partition) => ({ topic: name, ...partition })));
     } catch {
-      // The flow itself says what is wrong with the broker.
+      // Ignored: the flow itself fails with the broker's error.
     } finally {
       looking = undefined;
     }
@@ -32,7 +32,7 @@ export const watchedLag = async <T>(
     return await work();
   } finally {
     clearInterval(timer);
-    // A look that is under way may have asked before the last commit.
+    // A request that is under way may have been sent before the last commit.
     await looking;
     await look();
   }

@@ -11,7 +11,7 @@ import { intervalOf, rangeOf } from './query.ts';
 import { send } from './send.ts';
 import { sendEvents } from './send-events.ts';
 
-/** What {@link boardApp} serves. */
+/** Options of {@link boardApp}. */
 export interface AppOptions {
   readonly board: Board;
   readonly files: PageFiles;
@@ -35,11 +35,14 @@ const headers = secureHeaders({
   },
   referrerPolicy: 'no-referrer',
   xFrameOptions: 'DENY',
-  // For HTTPS alone, and this server speaks HTTP on this machine.
+  // It works only over HTTPS, and this server uses HTTP on this machine.
   strictTransportSecurity: false,
 });
 
-/** Names of this machine. A page of another site that has its own name point here sends that name as `Host`. */
+/**
+ * Names of this machine. Another site can make its own name point to 127.0.0.1 (DNS rebinding); its pages then send
+ * that name as `Host`, and get no answer.
+ */
 const hosts = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** The routes of the page and of its API. */
@@ -49,7 +52,12 @@ export const boardApp = ({ board, files, signal }: AppOptions): Hono => {
 
   const answer = (c: Context, value: object | null | undefined): Promise<Response> | Response => {
     if (value === undefined)
-      return failed(c, 404, 'PENSTOCK_NOT_LIVE', 'There is live data only while the program runs with --live.');
+      return failed(
+        c,
+        404,
+        'PENSTOCK_NOT_LIVE',
+        'Expected a program that runs with --live; this one has no live data. Start it with --live.',
+      );
     const body = (value && encoded.get(value)) ?? jsonOf(value);
     if (value) encoded.set(value, body);
     return send(c, body);
@@ -59,7 +67,12 @@ export const boardApp = ({ board, files, signal }: AppOptions): Hono => {
   app.use(async (c, next) => {
     const host = (c.req.header('host') ?? '').replace(/:\d+$/, '');
     if (hosts.includes(host)) return next();
-    return failed(c, 403, 'PENSTOCK_HOST_REFUSED', `Expected a request to ${hosts.join(' or ')}; got one to another.`);
+    return failed(
+      c,
+      403,
+      'PENSTOCK_HOST_REFUSED',
+      `Expected a request to ${hosts.join(' or ')}; got one to another host. Open the page by one of these names.`,
+    );
   });
   app.use(async (c, next) => {
     if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
@@ -86,12 +99,14 @@ export const boardApp = ({ board, files, signal }: AppOptions): Hono => {
     const path = c.req.path === '/' ? '/index.html' : c.req.path;
     const file = files.get(path);
     if (!file) return next();
-    // Names in this folder have a hash of what is in the file.
+    // Names of files in this folder contain a hash of their content.
     return send(c, file, path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : undefined);
   });
   app.notFound((c) => {
     const isPage = c.req.path === '/';
-    const said = isPage ? 'The page is not built. Its API is at /api/about.' : `There is nothing at ${c.req.path}.`;
+    const said = isPage
+      ? 'Expected a built page; found none. Build it with npm run build, or use the API, such as /api/about.'
+      : `Expected the path of a file or of the API, such as /api/about; got ${c.req.path}.`;
     return failed(c, 404, 'PENSTOCK_NOT_FOUND', said);
   });
   app.onError((error, c) => {

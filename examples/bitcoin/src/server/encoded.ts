@@ -7,19 +7,19 @@ const encoders = {
   gzip: (bytes: Buffer) => promisify(gzip)(bytes),
 } as const;
 
-/** A way to compress an answer. */
+/** An encoding that compresses answers. */
 export type Encoding = keyof typeof encoders;
 
-/** Ways to compress, the best first. */
+/** The encodings, the best first. */
 export const encodings = Object.keys(encoders) as readonly Encoding[];
 
-// Below it, headers outweigh what is saved.
+// In bytes. The headers of a smaller answer outweigh what compression saves.
 const smallest = 1_024;
 
-/** Bytes to be sent, which are compressed once for each encoding that a client takes. */
+/** An answer's bytes, which are compressed once for each encoding. */
 export class Encoded {
   readonly type: string;
-  /** Weak, since it is the same for all encodings. */
+  /** A weak ETag, since it is the same for all encodings. */
   readonly etag: string;
   readonly #bytes: Buffer;
   readonly #compressed = new Map<Encoding, Promise<Buffer>>();
@@ -30,7 +30,9 @@ export class Encoded {
     this.etag = `W/"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
   }
 
-  /** The encoding that is used where the client takes this one. */
+  /**
+   * The encoding to use for a client that accepts `accepted`: none for small answers and for those that are no text.
+   */
   encodingFor(accepted: Encoding | undefined): Encoding | undefined {
     return this.#bytes.length < smallest || !isText(this.type) ? undefined : accepted;
   }

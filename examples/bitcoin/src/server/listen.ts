@@ -3,14 +3,14 @@ import type { Server } from 'node:http';
 import { PenstockError } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
 
-/** Where the page is when nobody names a port. */
+/** The port to try first where the user names none. */
 const defaultPort = 8_080;
 
-// Enough to get past some servers of a developer; more would hide that something is wrong.
+// Enough to pass the ports of other servers on a developer's machine. With more, a real fault would stay hidden.
 const tries = 20;
 
 /**
- * Listens on this machine only, and resolves with the port: the one that is named, else 8080 or the next free one.
+ * Listens on this machine only, and resolves with the port: the named one, else 8080 or the next free one.
  *
  * @throws (rejects with) `PENSTOCK_PORT_IN_USE`.
  */

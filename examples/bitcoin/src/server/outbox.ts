@@ -1,11 +1,11 @@
 import type { BoardEvent } from '../board/event-hub.ts';
 
-// More than a page shows of the newest candles.
+// More events than a page needs to show the newest candles.
 const mostEvents = 500;
 
 /**
- * Events that wait for one client. Of what a slow client has not taken yet, a newer event takes the place of an older
- * one about the same thing, so that no client makes memory grow.
+ * Events that wait for one client. A newer event replaces a waiting one about the same thing, so that a slow client
+ * does not make memory grow.
  */
 export class Outbox {
   readonly #events = new Map<string, BoardEvent>();
@@ -25,7 +25,10 @@ export class Outbox {
     this.#wake?.();
   }
 
-  /** What waits, as soon as there is some; nothing after `patience` milliseconds, and `undefined` once it is closed. */
+  /**
+   * Waits for events, and returns all that wait: an empty list after `patience` milliseconds without any, and
+   * `undefined` once the outbox is closed.
+   */
   async take(patience: number): Promise<readonly BoardEvent[] | undefined> {
     if (this.#events.size === 0 && !this.#isClosed) {
       await new Promise<void>((resolve) => {

@@ -2,18 +2,18 @@ import { PenstockError } from '@penstock/stream';
 import type { Context } from 'hono';
 import type { Range } from '../board/daily-prices.ts';
 
-/** The value of `interval`, `1d` by default; throws `PENSTOCK_BAD_OPTION`. */
+/** The value of `interval`; default `1d`. Throws `PENSTOCK_BAD_OPTION`. */
 export const intervalOf = <T extends string>(c: Context, known: readonly T[]): T => {
   const text = c.req.query('interval') ?? '1d';
   const found = known.find((interval) => interval === text);
   if (found !== undefined) return found;
   throw new PenstockError(
     'PENSTOCK_BAD_OPTION',
-    `interval must be one of ${known.join(', ')}; got ${JSON.stringify(text)}.`,
+    `Expected interval to be one of ${known.join(', ')}; got ${JSON.stringify(text)}.`,
   );
 };
 
-/** The values of `from` and `to`; nothing where neither is given. Throws `PENSTOCK_BAD_OPTION`. */
+/** The values of `from` and `to`; undefined where neither is given. Throws `PENSTOCK_BAD_OPTION`. */
 export const rangeOf = (c: Context): Range | undefined => {
   const [from, to] = [instantOf(c, 'from'), instantOf(c, 'to')];
   if (from === undefined && to === undefined) return undefined;
@@ -26,6 +26,6 @@ const instantOf = (c: Context, name: 'from' | 'to'): number | undefined => {
   if (/^-?\d{1,16}$/.test(text)) return Number(text);
   throw new PenstockError(
     'PENSTOCK_BAD_OPTION',
-    `${name} must be whole milliseconds since the Unix epoch; got ${JSON.stringify(text)}.`,
+    `Expected ${name} to be whole milliseconds since the Unix epoch; got ${JSON.stringify(text)}.`,
   );
 };

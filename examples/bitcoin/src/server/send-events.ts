@@ -5,7 +5,7 @@ import { Outbox } from './outbox.ts';
 
 const commentEvery = 15_000;
 
-/** Answers with the events of a board, until the client leaves or the signal aborts. */
+/** Answers with the events of a board, until the client disconnects or the signal aborts. */
 export const sendEvents = (c: Context, board: Board, signal: AbortSignal): Response =>
   streamSSE(c, async (stream) => {
     const outbox = new Outbox();

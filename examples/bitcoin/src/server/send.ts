@@ -3,7 +3,7 @@ import { accepts } from 'hono/accepts';
 import type { Encoded, Encoding } from './encoded.ts';
 import { encodings } from './encoded.ts';
 
-/** Sends bytes, compressed as the client takes them, or 304 where it has them already. */
+/** Sends an answer in an encoding that the client accepts, or 304 where the client has it already. */
 export const send = async (c: Context, body: Encoded, cacheControl = 'no-cache'): Promise<Response> => {
   const headers = { etag: body.etag, 'cache-control': cacheControl, vary: 'Accept-Encoding' };
   if (
@@ -26,7 +26,7 @@ const acceptedBy = (c: Context): Encoding | undefined => {
     header: 'Accept-Encoding',
     supports: [...encodings],
     default: '',
-    // A client without a preference gets the first of ours.
+    // A client that accepts several gets the best of them.
     match: (accepted, { supports }) =>
       supports.find((name) => accepted.some(({ type, q }) => (type === name || type === '*') && q > 0)) ?? '',
   });

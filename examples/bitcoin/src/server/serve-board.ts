@@ -6,21 +6,21 @@ import { boardApp } from './app.ts';
 import { listen } from './listen.ts';
 import type { PageFiles } from './page-files.ts';
 
-/** What {@link serveBoard} serves, and where. */
+/** Options of {@link serveBoard}. */
 export interface ServeOptions {
   readonly board: Board;
   readonly watch: PipelineWatch;
   readonly files: PageFiles;
-  /** Default: 8080 or the next free one. */
+  /** Default: 8080, or the next free port. */
   readonly port: number | undefined;
 }
 
-/** A page that is served. */
+/** The running server of a page. */
 export interface ServedBoard {
   readonly port: number;
   /** Such as `http://127.0.0.1:8080/`. */
   readonly address: string;
-  /** Ends what is under way, streams of events too, and resolves when the port is free. */
+  /** Ends all requests, also streams of events, and resolves when the port is free. */
   close(): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ export const serveBoard = async ({ board, watch, files, port: named }: ServeOpti
         clearInterval(timer);
         stop.abort();
         server.close(() => resolve());
-        // What the abort has written leaves first.
+        // First the answers that the abort has ended are sent.
         setImmediate(() => server.closeAllConnections());
       }),
   };

@@ -13,31 +13,32 @@ import type { Lagging } from '../board/watched-lag.ts';
 import type { Context } from '../context.ts';
 import type { Store } from '../store/store.ts';
 
-/** What the page of a run shows besides its store. */
+/** Options of {@link withPage}, besides the store. */
 export interface PageOptions extends Pick<BoardOptions, 'liveBoard' | 'reload'> {
-  /** None where the page shows a store alone. */
+  /** None where the page shows only a store. */
   readonly steps: readonly StepName[];
   readonly broker: About['broker'];
   readonly live?: About['live'];
-  /** Whether the page is there until the signal aborts, rather than until the run has ended. Default `true`. */
+  /** Whether the page is served until the signal aborts; otherwise until the run has ended. Default `true`. */
   readonly staysOpen?: boolean;
 }
 
 /** A run and the page that shows it. */
 export interface PagedRun {
-  /** Takes what the steps report. */
+  /** Takes the reports of the steps. */
   readonly watch: PipelineWatch;
   readonly events: EventHub;
-  /** Shows what was read of a store. */
+  /** Shows what was read from a store. */
   show(stored: StoredBoard): void;
   /** Reads a store again and tells the page what has changed. */
   refresh(store: Store, changed: readonly BoardPart[]): Promise<void>;
-  /** Has the page show how far a group is behind while `work` is under way. */
+  /** Shows the lag of a group while `work` runs. */
   showingLag<T>(lagging: Lagging, work: () => Promise<T>): Promise<T>;
 }
 
 /**
- * Runs `work` while its page is served, and goes on serving until the signal aborts. With `--once` there is no page.
+ * Runs `work` while its page is served, and then serves the page until the signal aborts. With `--once` there is no
+ * page.
  *
  * @throws (rejects with) `PENSTOCK_PORT_IN_USE` before the work begins, and what `work` throws.
  */
@@ -82,10 +83,10 @@ export const withPage = async (
   }
 };
 
-// Beside the built program.
+// The page is beside the built program.
 const builtPage = fileURLToPath(new URL('../dist/page', import.meta.url));
 
-/** Nobody looks, so nothing is read again. */
+/** Without a page, nothing has to be read again. */
 const withoutPage = (watch: PipelineWatch): PagedRun => ({
   watch,
   events: new EventHub(),

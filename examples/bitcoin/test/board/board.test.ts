@@ -52,7 +52,7 @@ test('a request that reads the store again tells the page which parts changed', 
   expect(reads).toEqual([0, 5_000]);
 });
 
-test('a store that did not change keeps its answers, and no event is sent', async () => {
+test('a store that did not change keeps its answers and sends no event', async () => {
   const { board, after, hold } = boardOf();
   await board.fresh();
   const [told, years] = [listening(board), board.years];

@@ -26,7 +26,7 @@ test('without a range, candles are those of the last hour or of the last day', a
   });
 });
 
-test('a range has both its bounds, and no lower bound takes candles from the first one on', async () => {
+test('a range includes both bounds, and without a lower bound it starts at the first candle', async () => {
   const times = [1, 2, 3, 4].map((n) => now - n * minute).toReversed();
   const board = new LiveBoard(liveStoreOf({ bitcoin_candles_1m: times.map(candleAt) }), 'simulated', () => now);
   expect((await board.prices('1m', { from: times[1]!, to: times[2]! })).times).toEqual(times.slice(1, 3));
@@ -42,11 +42,11 @@ test('anomalies are of the last day, the newest first', async () => {
   expect(rows[0]).toEqual(row);
 });
 
-test('a forecast is of the minutes after those it knew, beside what was expected of the earlier minutes', async () => {
+test('a forecast has the minutes after the known ones, and the earlier forecasts of the known ones', async () => {
   const made = now - minute;
   const store = liveStoreOf({
     bitcoin_candles_1m: [made - minute, made].map(candleAt),
-    // Of each minute the store has the latest forecast: the one for `made` was made a minute earlier.
+    // The store has the latest forecast of each minute: the one for `made` was made a minute earlier.
     bitcoin_live_forecast: [
       forecastAt(made, made - minute, 11),
       forecastAt(made + minute, made, 13),
@@ -63,13 +63,13 @@ test('a forecast is of the minutes after those it knew, beside what was expected
   });
 });
 
-test('there is no forecast before one was made, nor hours after the last one', async () => {
+test('there is no forecast before the first one, nor hours after the last one', async () => {
   expect(await new LiveBoard(liveStoreOf({}), 'simulated', () => now).forecast()).toBeNull();
   const store = liveStoreOf({ bitcoin_live_forecast: [forecastAt(now - 299 * minute, now - 300 * minute, 11)] });
   expect(await new LiveBoard(store, 'simulated', () => now).forecast()).toBeNull();
 });
 
-test('a new candle is an event at once; one of the past and other rows are none', () => {
+test('a new candle makes an event; an old candle and other rows make none', () => {
   const board = new LiveBoard(liveStoreOf({}), 'simulated', () => now);
   expect(board.candleOf(second(candleAt(now - 2 * minute)))).toEqual({
     name: 'candle',

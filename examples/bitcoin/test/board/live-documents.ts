@@ -2,7 +2,7 @@ import { toSink } from '@penstock/stream';
 import type { LiveDocuments, LiveIndex } from '../../src/live/store/documents.ts';
 import type { LiveQuery, LiveStore } from '../../src/live/store/live-store.ts';
 
-/** The present of these tests. */
+/** The current time in these tests. */
 export const now = Date.UTC(2026, 0, 2, 12);
 
 const market = { exchange: 'simulated', symbol: 'BTC/USD' } as const;
@@ -19,7 +19,7 @@ export const candleAt = (time: number): LiveDocuments['bitcoin_candles_1m'] => (
   trades: 3,
 });
 
-/** A minute that stood out. */
+/** An anomaly of a minute. */
 export const anomalyAt = (time: number): LiveDocuments['bitcoin_live_anomalies'] => ({
   ...market,
   time,
@@ -35,7 +35,7 @@ export const anomalyAt = (time: number): LiveDocuments['bitcoin_live_anomalies']
   alarm: true,
 });
 
-/** What the close of a minute is expected to be, by a forecast that knew the minutes up to `made`. */
+/** The forecast of a minute's close, made from the minutes up to `made`. */
 export const forecastAt = (time: number, made: number, mean: number): LiveDocuments['bitcoin_live_forecast'] => ({
   ...market,
   time,
@@ -47,7 +47,7 @@ export const forecastAt = (time: number, made: number, mean: number): LiveDocume
   upper95: mean + 2,
 });
 
-/** A store that holds these documents, which come in order of time. */
+/** A store with these documents, in order of time. */
 export const liveStoreOf = (held: {
   readonly [I in LiveIndex]?: ReadonlyArray<LiveDocuments[I]>;
 }): LiveStore => ({

@@ -20,14 +20,14 @@ const listening = () => {
 
 const changed = (what: string) => ({ name: 'changed', data: { what } });
 
-test('passes a new candle on at once', () => {
+test('passes on a new candle immediately', () => {
   const { listener, told } = listening();
   listener({ kind: 'row', row: { index: 'bitcoin_candles_1s', document: candleAt(now) } });
   expect(told).toEqual([expect.objectContaining({ name: 'candle' })]);
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('tells once in two seconds which parts have changed, however many rows there are', () => {
+test('sends each changed part once in two seconds, for any number of rows', () => {
   const { listener, told } = listening();
   for (const minutes of [3, 4, 5]) {
     const time = now - minutes * 60_000;
@@ -41,7 +41,7 @@ test('tells once in two seconds which parts have changed, however many rows ther
   expect(told).toEqual(['prices', 'anomalies', 'forecast'].map(changed));
 });
 
-test('tells nothing after it is stopped, and leaves no timer', () => {
+test('sends nothing after it is stopped, and leaves no timer', () => {
   const { listener, stop, told } = listening();
   listener({ kind: 'row', row: { index: 'bitcoin_live_anomalies', document: anomalyAt(now) } });
   stop();
@@ -50,7 +50,7 @@ test('tells nothing after it is stopped, and leaves no timer', () => {
   expect(told).toEqual([]);
 });
 
-test('hands the counts of a flow to its step', () => {
+test('passes the counts of a flow to its step', () => {
   const { listener, watch } = listening();
   const counts = { received: 7, inFlight: 2, settled: 5, rejected: 1, skipped: 1, late: 0, abandoned: 0 };
   const stats = { ...counts, name: 'trades', openWindows: 0, commits: 3, commitDuration: 1, lanes: [] };

@@ -30,7 +30,7 @@ const watched = () => {
   return { watch, told, later };
 };
 
-test('a step is waiting, running and done, with what its flow counts and its rate over the last second', async () => {
+test('a step waits, runs and is done, with the counts of its flow and the rate of the last second', async () => {
   const { watch, told, later } = watched();
   expect(watch.snapshot()).toMatchObject({ state: 'running', at: 1_000 });
   expect(watch.snapshot().steps[0]).toMatchObject({ name: 'produce', state: 'waiting', unit: 'records' });
@@ -61,7 +61,7 @@ test('a step is waiting, running and done, with what its flow counts and its rat
   expect(told.at(-1)!.state).toBe('ended');
 });
 
-test('nothing is told while nothing moves', () => {
+test('listeners are not called while nothing changes', () => {
   const { told, later } = watched();
   later(1_000);
   const count = told.length;
@@ -70,7 +70,7 @@ test('nothing is told while nothing moves', () => {
   expect(told).toHaveLength(count);
 });
 
-test('a step that fails says why, and so does the run', async () => {
+test('a failed step has its error, and the run has failed', async () => {
   const { watch } = watched();
   const error = new Error('the broker is gone');
   await expect(watch.during('produce', () => Promise.reject(error))).rejects.toBe(error);
@@ -78,7 +78,7 @@ test('a step that fails says why, and so does the run', async () => {
   expect(watch.snapshot().steps[0]).toMatchObject({ state: 'failed', error: 'the broker is gone' });
 });
 
-test('retries are of the step that waits for them', async () => {
+test('a retry counts for the step that waits for it', async () => {
   const { watch } = watched();
   await watch.during('produce', async () => {
     watch.retried('topic');
@@ -88,7 +88,7 @@ test('retries are of the step that waits for them', async () => {
   expect(watch.snapshot().steps.map(({ retries }) => retries)).toEqual([1, 2]);
 });
 
-test('without steps a run is idle, and reports of steps that it does not have are nothing', () => {
+test('a run without steps is idle, and reports of unknown steps are ignored', () => {
   const watch = new PipelineWatch([]);
   watch.stats('index', stats(1, 0));
   watch.count('train', 1, 200);

@@ -12,12 +12,12 @@ import { toDocument } from '../../src/prices/document.ts';
 const day = 86_400_000;
 const first = Date.UTC(2022, 11, 28);
 
-/** The instant of a day of {@link prices}, or of one after them. */
+/** The start of a day of {@link prices}, or of a day after them. */
 export const timeOf = (row: number): number => first + row * day;
 
 const closes = [100, 110, 121, 115, 120, 126, 124, 130];
 
-/** Eight days around a new year; of the second only the close is known. */
+/** Eight days around a new year. The second has only a close. */
 export const prices = closes.map((close, row) =>
   toDocument({
     time: timeOf(row),
@@ -68,7 +68,7 @@ const comparison = {
 
 const noBands = { lower80: null, upper80: null, lower95: null, upper95: null };
 
-/** What a run comes to on these days. */
+/** The results of a run on these days. */
 export const result: ForecastResult = {
   closes: { times: Float64Array.from(closes, (_, row) => timeOf(row)), values: Float64Array.from(closes) },
   fit,
@@ -107,10 +107,10 @@ const odd = (row: number, severity: number): OddDay => ({
   alarm: severity >= 50,
 });
 
-/** Days of it that stood out. */
+/** The anomalies of these days. */
 export const oddDays: readonly OddDay[] = [odd(2, 30), odd(5, 80)];
 
-/** What a store holds after that run. */
+/** The content of a store after that run. */
 export const stored: StoredBoard = {
   name: 'duckdb',
   documents: prices.length,

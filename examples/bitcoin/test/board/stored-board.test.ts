@@ -22,7 +22,7 @@ let folder: string;
 let empty: StoredBoard;
 let board: StoredBoard;
 
-/** Fills a store, twice so that the second run has to replace the first, and reads it after it was opened anew. */
+/** Fills a store twice, so that the second run has to replace the first. Opens it again and reads it. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'penstock-board-'));
   const store = await duckdbStore(folder);
@@ -50,7 +50,7 @@ test('an empty store has no answers, and no error', () => {
 });
 
 describe('prices', () => {
-  test('are all days, in order of time, with null for what is not known', () => {
+  test('are all days, in order of time, with null for unknown values', () => {
     expect(dailyPrices(board.prices, all)).toEqual({
       interval: '1d',
       times: [0, 1, 2, 3, 4, 5, 6, 7].map(timeOf),
@@ -62,11 +62,11 @@ describe('prices', () => {
     });
   });
 
-  test('keep to the bounds, both included', () => {
+  test('stay within the bounds, both included', () => {
     expect(dailyPrices(board.prices, { from: timeOf(2), to: timeOf(3) }).close).toEqual([121, 115]);
   });
 
-  test('come by year and month as means and extremes', () => {
+  test('have means and extremes by year and month', () => {
     const december = { month: '2022-12', open: (99 + 120 + 114) / 3, close: 111.5, high: 126, low: 95 };
     const january = { month: '2023-01', open: 124, close: 125, high: 135, low: 115 };
     expect(yearsOf(board.prices)).toEqual({
@@ -79,7 +79,7 @@ describe('prices', () => {
   });
 });
 
-test('anomalies come newest first, as they were found', () => {
+test('anomalies come newest first, with all their fields', () => {
   expect(anomaliesOf(board.results.anomalies)).toEqual({
     interval: '1d',
     rows: oddDays.toReversed().map(({ date, ...odd }) => ({ time: Date.parse(date), ...odd })),
@@ -133,7 +133,7 @@ test('the evaluation has the metrics of the run and the points of the scatter', 
   ]);
 });
 
-test('the forecasters come by RMSE beside naive, then those that failed, then those without time', () => {
+test('the forecasters come by RMSE, then those that failed, then those for which there was no time', () => {
   const none = { rmse: null, mae: null, smape: null };
   expect(forecastersOf(board.results.forecasters)).toEqual({
     horizon: 2,
@@ -145,7 +145,7 @@ test('the forecasters come by RMSE beside naive, then those that failed, then th
         mase: 1.5,
         ofNaive: { rmse: 0.9, mae: 0.9, smape: 0.9 },
         pValue: 0.4,
-        meaning: 'Errs 10.0 % less than naive, which may be chance.',
+        meaning: 'Its errors are 10.0 % smaller than those of naive, which may be chance.',
       },
       {
         name: 'naive',
@@ -153,7 +153,7 @@ test('the forecasters come by RMSE beside naive, then those that failed, then th
         mase: 2,
         ofNaive: { rmse: 1, mae: 1, smape: 1 },
         pValue: null,
-        meaning: 'Says that each day is as today. The others must beat it.',
+        meaning: 'Forecasts that each day is like today. The others must beat it.',
       },
       {
         name: 'LSTM',
@@ -161,7 +161,7 @@ test('the forecasters come by RMSE beside naive, then those that failed, then th
         mase: null,
         ofNaive: { rmse: 1.5, mae: 1.5, smape: 1.5 },
         pValue: 0.001,
-        meaning: 'Errs 50.0 % more than naive, which is more than chance.',
+        meaning: 'Its errors are 50.0 % larger than those of naive, which is more than chance.',
       },
       { name: 'ARIMA', rmse: null, mase: null, ofNaive: none, pValue: null, meaning: 'It failed: no maximum' },
       { name: 'auto', rmse: null, mase: null, ofNaive: none, pValue: null, meaning: 'There was no time to judge it.' },

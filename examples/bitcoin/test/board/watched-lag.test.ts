@@ -34,7 +34,7 @@ test('reports the lag once a second while the work runs, and once more at its en
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('asks again at the end when the answer to an earlier question is still on its way', async () => {
+test('asks again at the end when an earlier request is still under way', async () => {
   const watch = new PipelineWatch(['index']);
   const answers: Array<(lags: Lags) => void> = [];
   let finish = (): void => undefined;

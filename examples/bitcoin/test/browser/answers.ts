@@ -33,11 +33,11 @@ export interface Answers {
 
 const meanings: Readonly<Record<string, string>> = {
   rmse: 'Root of the mean squared error, in dollars',
-  mae: 'Mean size of the error, in dollars',
+  mae: 'Mean absolute error, in dollars',
   r2: 'Share of the variance that is explained; 1 is perfect',
 };
 
-/** The answers of the API to a user who has indexed `rows`, trained a small LSTM and judged it. */
+/** The answers of the API after a run that has indexed `rows`, trained a small LSTM and judged it. */
 export const answersOf = async (rows: readonly DailyPrice[], epochs: number): Promise<Answers> => {
   const closes: Series = {
     times: Float64Array.from(rows, ({ time }) => time),
@@ -88,7 +88,7 @@ export const answersOf = async (rows: readonly DailyPrice[], epochs: number): Pr
     forecast: {
       interval: '1d',
       model: 'naive',
-      why: 'The backtest favours naive: no other forecaster had a smaller error on the days that none was fitted on.',
+      why: 'The backtest favours naive: no other forecaster had a smaller error on later days.',
       series: {
         times: Array.from(closes.times),
         actual: Array.from(closes.values),
@@ -166,7 +166,7 @@ type Judged = ReturnType<typeof judge>;
 
 const judge = ({ actual, mean }: Predictions) => evaluate(actual, mean);
 
-/** Predictions at the rows of the series that they are for, and null elsewhere. */
+/** Predictions as a column of the series: null where there is none. */
 const along = ({ times }: Series, { times: own, mean }: Predictions): Array<number | null> => {
   const known = new Map(Array.from(own, (time, i) => [time, mean[i]!]));
   return Array.from(times, (time) => known.get(time) ?? null);

@@ -6,7 +6,7 @@ import { build } from 'vite';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The page as the example's `build` makes it, in a folder of its own, so that the example's `dist` stays as it is. */
+/** The page, built by its own configuration into a separate folder. The example's `dist` stays unchanged. */
 export interface BuiltPage {
   readonly folder: string;
   /** Bytes of all its files, each compressed by gzip. */

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PNG } from 'pngjs';
 
-/** Size of the squares that are compared by their mean colour, so that the edges of letters do not count. */
+/** Size in pixels of the squares that are compared. A mean colour hides differences at the edges of letters. */
 const square = 16;
 
 /** Mean red, green and blue of each square of a picture, in rows. */
@@ -19,10 +19,10 @@ const squaresOf = ({ width, height, data }: PNG): ReadonlyArray<readonly number[
 };
 
 /**
- * How much a picture differs from the one that is kept: the share (0 to 1) of squares whose colour is off by more than
- * a tenth. 1 where the sizes differ.
+ * How much a picture differs from the kept one: the share (0 to 1) of squares whose colour differs by more than a
+ * tenth. 1 where the sizes differ.
  *
- * With `PENSTOCK_SCREENSHOTS=write` the picture is kept instead.
+ * With `PENSTOCK_SCREENSHOTS=write` the picture replaces the kept one.
  */
 export const differenceFromKept = async (picture: Buffer, path: string): Promise<number> => {
   if (process.env['PENSTOCK_SCREENSHOTS'] === 'write') {

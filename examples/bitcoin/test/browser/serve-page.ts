@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import type { Answers } from './answers.ts';
 
-/** A server of the page with answers of its own. */
+/** A server of the page whose answers the tests choose. */
 export interface PageServer {
   readonly url: string;
   /**

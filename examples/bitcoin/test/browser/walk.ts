@@ -2,7 +2,7 @@ import type { DailyPrice } from '../../src/prices/document.ts';
 
 const dayMs = 86_400_000;
 
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
+/** Random numbers from 0 to 1 (mulberry32); the same seed gives the same numbers. */
 const randomOf = (seed: number): (() => number) => {
   let state = seed;
   return () => {

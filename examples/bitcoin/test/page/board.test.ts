@@ -20,7 +20,7 @@ afterEach(() => vi.unstubAllGlobals());
 const send = (type: string, data: unknown) =>
   events.dispatchEvent(new MessageEvent(type, { data: JSON.stringify(data) }));
 
-test('the pipeline counts as failed while the server is gone, and goes on with its next event', async () => {
+test('the pipeline counts as failed while the server does not answer, until its next event', async () => {
   const board = new Board();
   await board.start();
   events.dispatchEvent(new Event('error'));
@@ -29,7 +29,7 @@ test('the pipeline counts as failed while the server is gone, and goes on with i
   expect(board.pipeline.state).toEqual({ kind: 'ready', value: { state: 'idle' } });
 });
 
-test('what may have changed while the connection was gone is fetched again', async () => {
+test('everything that may have changed while the connection was lost is requested again', async () => {
   const board = new Board();
   await board.start();
   events.dispatchEvent(new Event('open'));

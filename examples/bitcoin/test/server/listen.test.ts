@@ -13,7 +13,7 @@ afterEach(() => {
   server.close();
 });
 
-test('a port in use leaves no listener on the server, so that it can try the next port', async () => {
+test('leaves no listener on the server after a port in use, and can try the next port', async () => {
   const port = await listen(other, 0);
   const events = ['listening', 'error'] as const;
   const before = events.map((event) => server.listenerCount(event));

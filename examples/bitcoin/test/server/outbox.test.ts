@@ -7,7 +7,7 @@ const candle = (time: number, close: number): BoardEvent => ({
   data: { interval: '1s', time, open: 1, high: 2, low: 1, close, volume: 0 },
 });
 
-test('a newer event takes the place of an older one about the same thing', async () => {
+test('a newer event replaces an older one about the same thing', async () => {
   const outbox = new Outbox();
   outbox.add(candle(1, 5));
   outbox.add({ name: 'changed', data: { what: 'prices' } });
@@ -17,14 +17,14 @@ test('a newer event takes the place of an older one about the same thing', async
   expect(await outbox.take(0)).toEqual([candle(2, 6), { name: 'changed', data: { what: 'prices' } }, candle(1, 7)]);
 });
 
-test('a client that takes nothing keeps a bounded number, the newest', async () => {
+test('keeps a bounded number of the newest events for a client that takes none', async () => {
   const outbox = new Outbox();
   for (let time = 0; time < 10_000; time += 1) outbox.add(candle(time, time));
   const events = (await outbox.take(0))!;
   expect([events.length, events.at(-1)]).toEqual([500, candle(9_999, 9_999)]);
 });
 
-test('waits for an event, for as long as it is told, and ends when it is closed', async () => {
+test('waits for an event until the time is over, and ends when it is closed', async () => {
   const outbox = new Outbox();
   const waiting = outbox.take(60_000);
   outbox.add(candle(1, 1));

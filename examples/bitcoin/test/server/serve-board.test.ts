@@ -50,7 +50,7 @@ const json = async (path: string): Promise<unknown> => (await ask(path)).json();
 const failure = async (response: Response): Promise<ApiFailure['error']> =>
   ((await response.json()) as ApiFailure).error;
 
-/** A request as it is: `fetch` would decompress the answer, and sends no other `Host`. */
+/** A plain request: `fetch` would decompress the answer, and cannot send another `Host`. */
 const raw = (path: string, headers: Record<string, string>): Promise<IncomingMessage & { readonly body: Buffer }> =>
   new Promise((resolve, reject) => {
     get(new URL(path, served.address), { headers }, (response) => {
@@ -87,7 +87,7 @@ describe('the API', () => {
     expect(await json('api/pipeline')).toMatchObject({ state: 'running', partitions: [] });
   });
 
-  test('answers null before there is anything', async () => {
+  test('answers null before there are results', async () => {
     const empty = await serveBoard({ board: boardOf(watch), watch, files: new Map(), port: 0 });
     const of = async (path: string): Promise<unknown> => (await fetch(new URL(path, empty.address))).json();
     expect([await of('api/forecast'), await of('api/evaluation'), await of('api/forecasters')]).toEqual([
@@ -100,10 +100,10 @@ describe('the API', () => {
   });
 
   test.each([
-    ['api/prices?interval=2h', 400, 'PENSTOCK_BAD_OPTION', 'interval must be one of 1d, 1m, 1s; got "2h".'],
-    ['api/prices?from=soon', 400, 'PENSTOCK_BAD_OPTION', 'from must be whole milliseconds'],
+    ['api/prices?interval=2h', 400, 'PENSTOCK_BAD_OPTION', 'Expected interval to be one of 1d, 1m, 1s; got "2h".'],
+    ['api/prices?from=soon', 400, 'PENSTOCK_BAD_OPTION', 'Expected from to be whole milliseconds'],
     ['api/prices?interval=1s', 404, 'PENSTOCK_NOT_LIVE', '--live'],
-    ['api/anomalies?interval=1s', 400, 'PENSTOCK_BAD_OPTION', 'interval must be one of 1d, 1m'],
+    ['api/anomalies?interval=1s', 400, 'PENSTOCK_BAD_OPTION', 'Expected interval to be one of 1d, 1m'],
     ['api/forecast?interval=1m', 404, 'PENSTOCK_NOT_LIVE', '--live'],
     ['api/nothing', 404, 'PENSTOCK_NOT_FOUND', '/api/nothing'],
     ['assets/../../secret', 404, 'PENSTOCK_NOT_FOUND', '/secret'],
@@ -114,7 +114,7 @@ describe('the API', () => {
     expect(await failure(response)).toEqual({ code, message: expect.stringContaining(said) });
   });
 
-  test('refuses other methods, and names the ones it takes', async () => {
+  test('refuses other methods, and names the allowed ones', async () => {
     const response = await ask('api/about', { method: 'POST', body: '{}' });
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
     expect((await ask('api/about', { method: 'HEAD' })).status).toBe(200);
@@ -134,7 +134,7 @@ describe('the API', () => {
 });
 
 describe('an answer', () => {
-  test('is not sent again to a client that has it, until it is another', async () => {
+  test('is sent again to the same client only after it has changed', async () => {
     const etag = (await ask('api/prices')).headers.get('etag')!;
     const again = await ask('api/prices', { headers: { 'if-none-match': `"other", ${etag}` } });
     expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag]);
@@ -149,7 +149,7 @@ describe('an answer', () => {
     ['gzip', 'gzip', gunzipSync],
     ['gzip', 'br;q=0, gzip', gunzipSync],
     [undefined, 'identity', (bytes: Buffer) => bytes],
-  ] as const)('comes as %s to a client that takes %s', async (encoding, accepted, decode) => {
+  ] as const)('comes as %s to a client that accepts %s', async (encoding, accepted, decode) => {
     const { headers, body } = await raw('assets/index-4f2a.js', { 'accept-encoding': accepted });
     expect(headers['content-encoding']).toBe(encoding);
     expect(decode(body).toString()).toBe(script);
@@ -157,7 +157,7 @@ describe('an answer', () => {
     if (encoding) expect(body.length).toBeLessThan(script.length / 10);
   });
 
-  test('carries headers that keep other pages and scripts out', async () => {
+  test('has headers that keep other pages and scripts out', async () => {
     for (const path of ['', 'api/about', 'api/nothing']) {
       const { headers } = await ask(path);
       const policy = headers.get('content-security-policy')!.split('; ');
@@ -170,7 +170,7 @@ describe('an answer', () => {
     }
   });
 
-  test('of the page is the built one; files with a hash in their name are kept', async () => {
+  test('for the page is the built file, which a browser keeps if its name has a hash', async () => {
     const page = await ask('');
     expect(await page.text()).toContain('<title>Bitcoin</title>');
     expect(page.headers.get('content-type')).toMatch(/^text\/html/);
@@ -192,14 +192,14 @@ test.each([
 });
 
 describe('the port', () => {
-  test('that is named is taken, or an error where it is in use', async () => {
+  test('is the named one, or an error where that is in use', async () => {
     await expect(serveBoard({ board, watch, files: new Map(), port: served.port })).rejects.toMatchObject({
       code: 'PENSTOCK_PORT_IN_USE',
       message: expect.stringContaining(`Expected port ${served.port} to be free`),
     });
   });
 
-  test('that nobody named is the next free one', async () => {
+  test('is the next free one where none is named', async () => {
     const blockers: Array<ReturnType<typeof createServer>> = [];
     // 8080 may be in use on this machine already.
     await new Promise<void>((resolve) => {
@@ -216,7 +216,7 @@ describe('the port', () => {
     for (const blocker of blockers) await new Promise((resolve) => void blocker.close(resolve));
   });
 
-  test('is bound on this machine alone, and free again after close', async () => {
+  test('is open only to this machine, and free again after close', async () => {
     const { port } = served;
     await served.close();
     const server = createServer();
@@ -228,7 +228,7 @@ describe('the port', () => {
   });
 });
 
-/** The events that come, as the text of each. */
+/** The text of each event that arrives. */
 async function* eventsOf(response: Response): AsyncGenerator<string> {
   let text = '';
   for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
@@ -246,7 +246,7 @@ const pipelineOf = (event: string | undefined): Pipeline => {
 };
 
 describe('events', () => {
-  test('begin with the pipeline, follow what moves, and end when the server closes', async () => {
+  test('begin with the pipeline, follow its changes, and end when the server closes', async () => {
     const response = await ask('api/events');
     expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
     const events = eventsOf(response);
@@ -270,7 +270,7 @@ describe('events', () => {
     expect(await next()).toBeUndefined();
   });
 
-  test('end for a client that leaves, and not for others', async () => {
+  test('end for a client that disconnects, and not for others', async () => {
     const [first, second] = [new AbortController(), new AbortController()];
     const stays = eventsOf(await ask('api/events', { signal: first.signal }));
     const leaves = eventsOf(await ask('api/events', { signal: second.signal }));

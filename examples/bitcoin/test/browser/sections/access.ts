@@ -8,7 +8,7 @@ import type { Scene } from '../tab.ts';
 
 declare const axe: { run(options?: { runOnly: string[] }): Promise<AxeResults> };
 
-/** What axe finds: by all its rules, or by those that are named. */
+/** The problems that axe finds, by all its rules or by the named ones. */
 const problemsOf = async (page: Page, rules?: string[]): Promise<readonly string[]> => {
   await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
   const { violations } = await page.evaluate((rules) => axe.run(rules && { runOnly: rules }), rules);

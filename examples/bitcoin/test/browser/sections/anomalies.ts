@@ -43,7 +43,7 @@ export const testAnomalies = ({ page, answers, server }: Scene): void => {
     expect(await cells(6)).toEqual(rows.map(({ kind }) => kind));
   });
 
-  test('a head sorts the table, and says so to a screen reader', async () => {
+  test('the head of a column sorts the table, and tells screen readers the order', async () => {
     const head = page.locator('.anomalies th', { hasText: 'Severity' });
     await head.getByRole('button').click();
     expect(await head.getAttribute('aria-sort')).toBe('descending');
@@ -54,7 +54,7 @@ export const testAnomalies = ({ page, answers, server }: Scene): void => {
     expect((await cells(2)).map((text) => Number.parseInt(text, 10))).toEqual(down.toReversed());
   });
 
-  test('filters leave the rows that pass them', async () => {
+  test('the table shows the rows that pass the filters', async () => {
     const { rows } = answers.anomalies;
     await page.locator('label', { hasText: 'Severity' }).locator('select').selectOption('major');
     expect(await cells(2)).toHaveLength(rows.filter(({ severity }) => severity >= 50).length);

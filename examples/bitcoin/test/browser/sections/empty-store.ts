@@ -19,7 +19,7 @@ export const testEmptyStore = ({ open, answers, server, messages }: Scene): void
     // One chart of the years and two of the months.
     expect(texts.filter((text) => text.includes('No daily prices yet'))).toHaveLength(3);
     expect(texts.filter((text) => text.includes('No day stood out'))).toHaveLength(1);
-    expect(texts.filter((text) => text.includes('Not there yet'))).not.toHaveLength(0);
+    expect(texts.filter((text) => text.includes('No result yet'))).not.toHaveLength(0);
     expect(texts.filter((text) => text.includes('Elasticsearch does not answer.'))).toHaveLength(2);
     expect(texts.filter((text) => text.includes('PENSTOCK_STORE_UNAVAILABLE'))).toHaveLength(2);
     server.answers['evaluation'] = answers.evaluation;

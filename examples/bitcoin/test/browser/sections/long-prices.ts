@@ -42,7 +42,7 @@ export const testLongPrices = ({ open, answers, server }: Scene): void => {
     const close = await visible(page, 'price');
     expect(Math.abs((close.from + close.to) / 2 - times[43_800]!)).toBeLessThan(0.02 * span);
 
-    // The store has another hour now, and no longer the first two.
+    // The store now has one more hour, and no longer the first two.
     server.answers['prices'] = {
       interval: '1m',
       times: [...times.slice(2), times.at(-1)! + hour],

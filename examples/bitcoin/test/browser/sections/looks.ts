@@ -18,15 +18,15 @@ export const testLooks = ({ page }: Scene): void => {
   ] as const)('at %i px, %s, nothing is wider than the window, and it looks as it did', async (width, theme) => {
     await page.setViewportSize({ width, height: width < 500 ? 844 : 900 });
     await page.emulateMedia({ colorScheme: theme });
-    await page.mouse.move(0, 0);
     // Five years have anomalies of three severities. Their marks are placed once the chart rests.
     await page.getByRole('button', { name: '5Y', exact: true }).click();
+    await page.mouse.move(0, 0);
     await expect.poll(async () => (await chart(page, 'price')).series['marks']).not.toHaveLength(0);
     await settled(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     expect(await differenceFromKept(await page.screenshot(), kept(`${width}-${theme}`))).toBeLessThan(0.05);
     if (width < 500) return;
-    // High enough for the whole explorer below the header, which stays at the top.
+    // High enough for the whole explorer below the header, which does not scroll away.
     await page.setViewportSize({ width, height: 1_200 });
     const explorer = page.locator('#anomalies');
     await explorer.evaluate((section) => scrollTo(0, scrollY + section.getBoundingClientRect().top - 90));

@@ -43,7 +43,7 @@ export const testModel = ({ page, answers, server }: Scene): void => {
     const { times } = answers.forecast!.series;
     const last = answers.forecast!.ahead.times.at(-1)!;
     expect(await visible(page, 'fit')).toEqual({ from: times[0], to: last });
-    await page.getByRole('application', { name: 'Predictions over the truth' }).focus();
+    await page.getByRole('application', { name: 'Predictions over the true closes' }).focus();
     await page.keyboard.press('+');
     await page.keyboard.press('ArrowLeft');
     const zoomed = await visible(page, 'fit');

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { chart } from '../tab.ts';
 import type { Scene } from '../tab.ts';
 
-/** What moves by server-sent events. */
+/** Changes by server-sent events. */
 export const testPipeline = ({ page, answers, server }: Scene): void => {
-  test('the pipeline moves by events, and only the end of a step is spoken', async () => {
+  test('the pipeline changes by events, and only the end of a step is announced', async () => {
     const step = (at: number, records: number, state: 'running' | 'done') => ({
       ...answers.pipeline,
       state: state === 'running' ? 'running' : 'ended',

@@ -37,7 +37,7 @@ export const testPrice = ({ page, answers }: Scene): void => {
       await page.getByRole('button', { name, exact: true }).click();
       const { from, to } = await visible(page, 'price');
       expect(to).toBe(last);
-      // Bars that are cut off at the edge do not count.
+      // Bars that are cut off at the edge do not count as visible.
       expect(Math.abs((to - from) / day - span)).toBeLessThanOrEqual(3);
     }
     await page.getByRole('application', { name: 'Price chart' }).focus();

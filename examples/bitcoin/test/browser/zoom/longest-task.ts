@@ -2,9 +2,9 @@ import type { Browser, Page } from '@penstock/browser';
 
 /** The longest task of the page's main thread, in milliseconds. */
 export interface LongestTask {
-  /** From its start to its end, with the time that the operating system gave to other programs. */
+  /** From its start to its end, including the time that the operating system gave to other programs. */
   readonly wall: number;
-  /** What it took of the processor. */
+  /** The processor time that it took. */
   readonly processor: number;
 }
 
@@ -19,7 +19,7 @@ interface TraceEvent {
   readonly args?: { readonly name?: string };
 }
 
-/** How long the page may go on after a gesture, so that what it puts off is measured, too. */
+/** How long to record after a gesture: the page puts off some of its work. */
 const restMs = 300;
 
 /** Records what Chromium runs while `gesture` is made, and returns the longest task of the page's main thread. */

@@ -21,7 +21,7 @@ const times = async (count: number, act: (i: number) => Promise<void>): Promise<
 
 const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
 
-/** What a visitor does with the chart, by name. The last gesture of each leaves all bars visible for the next. */
+/** What a visitor does with the chart, by name. Each gesture ends with all bars visible, for the next one. */
 const gesturesOf = async (page: Page): Promise<ReadonlyArray<readonly [string, () => Promise<void>]>> => {
   const box = page.getByRole('application', { name: 'Price chart' });
   const { x, y, width } = (await box.boundingBox())!;

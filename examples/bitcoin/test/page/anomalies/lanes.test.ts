@@ -16,7 +16,7 @@ const row = (time: number, kind: string, severity: number): AnomalyRow => ({
   alarm: false,
 });
 
-test('each cell has the count and the gravest of its rows; both ends belong to the lanes', () => {
+test('each cell has the number of its rows and their highest severity; both ends belong to the lanes', () => {
   const lanes = lanesOf([row(0, 'spike', 30), row(10, 'spike', 60), row(99, 'dip', 80)], 0, 99, 4);
   expect(lanes.map(({ name }) => name)).toEqual(['Overall', 'dip', 'spike']);
   expect(lanes[0]!.cells).toEqual([
@@ -28,7 +28,7 @@ test('each cell has the count and the gravest of its rows; both ends belong to t
   expect(lanes[1]!.cells.map(({ count }) => count)).toEqual([0, 0, 0, 1]);
 });
 
-test('the cell of a single anomaly spans its time', () => {
+test('the cell of a single anomaly contains its time', () => {
   const [overall] = lanesOf([row(1_000, 'spike', 30)], 1_000, 1_000, 72);
   expect(overall!.cells.filter(({ count }) => count > 0)).toEqual([{ from: 1_000, to: 1_001, severity: 30, count: 1 }]);
 });

@@ -30,7 +30,7 @@ test('kinds are sorted as text', () => {
   expect(sorted(rows, { key: 'kind', direction: 'ascending' }).map(({ time }) => time)).toEqual([2, 1]);
 });
 
-test('a filter looks at text, severity, kind and time, of which the end is left out', () => {
+test('a filter compares text, severity, kind and time; the end of the time is excluded', () => {
   const march = Date.UTC(2020, 2, 12);
   const rows = [row(march, { severity: 83, kind: 'dip' }), row(march + 86_400_000, { severity: 30 })];
   const left = (change: Partial<typeof everything>) =>
@@ -43,7 +43,7 @@ test('a filter looks at text, severity, kind and time, of which the end is left 
   expect(left({ span: { from: march, to: march + 86_400_000 } })).toEqual([83]);
 });
 
-test('a filter is carried over to newer rows, but not a kind that is gone nor a span of bars of another width', () => {
+test('a filter is kept for newer rows, without a kind that is gone and without a span of bars of another width', () => {
   const filter = { ...everything, text: 'higher', kind: 'spike', span: { from: 0, to: 86_400_000 } };
   const days = { interval: '1d', rows: [row(1)] } as const;
   expect(carriedOver(filter, days, days)).toEqual(filter);

@@ -8,7 +8,7 @@ const answers = (...bodies: ReadonlyArray<() => Response>) => {
   vi.stubGlobal('fetch', async () => next.shift()!());
 };
 
-test('the newest answer stays when a later request fails, and the failure is told', async () => {
+test('the newest answer stays when a later request fails, and listeners get the failure', async () => {
   answers(
     () => Response.json({ rows: 3 }),
     () => Response.json({ error: { code: 'PENSTOCK_STORE_UNAVAILABLE', message: 'No answer.' } }, { status: 500 }),
@@ -22,7 +22,7 @@ test('the newest answer stays when a later request fails, and the failure is tol
   expect(resource.latest).toEqual({ rows: 3 });
 });
 
-test('an answer that comes after a later one is left out', async () => {
+test('an answer that comes after the answer to a later request is ignored', async () => {
   let answerFirst = (): void => {};
   const bodies = [
     new Promise<Response>((resolve) => {

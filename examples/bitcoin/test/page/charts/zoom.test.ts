@@ -13,13 +13,13 @@ test('keys zoom around the middle, and move without leaving the axis', () => {
   expect(zoomByKey('Tab', zoom(40, 60))).toBeUndefined();
 });
 
-test('keys zoom to a percent of the axis at most', () => {
+test('keys zoom to one percent of the axis at most', () => {
   let { start, end } = zoom(0, 100);
   for (let i = 0; i < 30; i += 1) ({ start, end } = zoomByKey('+', zoom(start, end))!);
   expect(end - start).toBeCloseTo(1);
 });
 
-test('new data keeps the visible values, and an end that is open', () => {
+test('new data keeps the visible values, and a side that shows the first or last value', () => {
   expect(keptZoom(zoom(0, 100))).toEqual({ start: 0, end: 100 });
   expect(keptZoom(zoom(20, 100))).toEqual({ startValue: 200, end: 100 });
   expect(keptZoom(zoom(20, 70))).toEqual({ startValue: 200, endValue: 700 });

@@ -3,7 +3,7 @@ import { barTime, span } from '../../../page/format/date.ts';
 
 const noon = Date.UTC(2014, 4, 17, 12, 5, 9);
 
-test('two bars of one minute differ by their seconds', () => {
+test('the start of a bar has the minute or second where bars are that narrow', () => {
   expect((['1d', '1m', '1s'] as const).map((interval) => barTime(interval, noon))).toEqual([
     '17 May 2014',
     '17 May 2014, 12:05',
@@ -11,7 +11,7 @@ test('two bars of one minute differ by their seconds', () => {
   ]);
 });
 
-test('a span of minutes says the time of day, one of days does not', () => {
+test('a span of minutes has the time of day, one of days does not', () => {
   const day = 86_400_000;
   const start = Date.UTC(2014, 4, 17);
   expect(span(start, start + 2 * day)).toBe('17 May 2014 to 18 May 2014');

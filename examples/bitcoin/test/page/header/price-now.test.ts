@@ -24,13 +24,13 @@ const candle = (time: number, close: number): CandleEvent => ({
   volume: 1,
 });
 
-test('without a live candle it is the newest close, compared with the one before', () => {
+test('without a live candle, the price is the newest close, compared with the close before', () => {
   const now = priceNow(prices, undefined)!;
   expect(now).toMatchObject({ close: 110, when: 'Close of 17 May 2014 (UTC)' });
   expect(now.change).toBeCloseTo(0.1);
 });
 
-test('a live candle of a later day is compared with the newest close, and is not called a close of that day', () => {
+test('a live candle of a later day is compared with the newest close, and is not called the close of its day', () => {
   const now = priceNow(prices, candle(start + 2 * day + 60_000, 121))!;
   expect(now).toMatchObject({ close: 121, when: 'Live, 18 May 2014, 00:02:00 UTC' });
   expect(now.change).toBeCloseTo(0.1);
@@ -40,6 +40,6 @@ test('a live candle of the newest day is compared with the day before', () => {
   expect(priceNow(prices, candle(start + day + 60_000, 120))!.change).toBeCloseTo(0.2);
 });
 
-test('there is none without prices', () => {
+test('there is no price without prices', () => {
   expect(priceNow({ ...prices, times: [], close: [] }, candle(start, 1))).toBeUndefined();
 });

@@ -23,7 +23,7 @@ const snapshot = (state: Pipeline['steps'][number]['state'], error: string | nul
   at: 0,
 });
 
-test('the end and the failure of a step are said, and nothing else', () => {
+test('the end and the failure of a step are announced, and nothing else', () => {
   expect(announcementOf(undefined, snapshot('done'))).toBeUndefined();
   expect(announcementOf(snapshot('waiting'), snapshot('running'))).toBeUndefined();
   expect(announcementOf(snapshot('running'), snapshot('running'))).toBeUndefined();

@@ -17,7 +17,7 @@ const pricesOf = (count: number): Prices => {
 };
 const tenYears = pricesOf(87_600);
 
-test('few bars are one slice, as they are', () => {
+test('few bars are one slice, none merged', () => {
   const few = pricesOf(6_000);
   expect(sliceOf(few, 0, 10)).toEqual({ prices: few, merged: 1, first: 0, end: 6_000 });
 });
@@ -55,7 +55,7 @@ test('a slice no longer fits where it ends, or where its bars get too narrow or 
   expect(stillFits({ ...slice, first: 0, end: 87_600 }, 38_700, 41_200, 87_600)).toBe(false);
 });
 
-test('a slice of all bars still holds the newest one after a live bar joined; a stretch of them does not', () => {
+test('a slice of all bars holds the newest one also after a live bar was added; a part of them does not', () => {
   const few = pricesOf(3);
   const whole = sliceOf(few, 0, 3);
   (few.times as number[]).push(3 * hour);
@@ -65,7 +65,7 @@ test('a slice of all bars still holds the newest one after a live bar joined; a 
   expect(holdsNewest(sliceOf(tenYears, 40_000, 41_400), tenYears)).toBe(false);
 });
 
-test('a time belongs to the bar that began last', () => {
+test('a time belongs to the last bar that began before it', () => {
   expect([-1, 0, hour - 1, hour, 9 * hour].map((time) => rowAt([0, hour, 2 * hour], time))).toEqual([0, 0, 0, 1, 2]);
 });
 

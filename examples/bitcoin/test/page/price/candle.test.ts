@@ -30,7 +30,7 @@ test('a candle of an earlier day changes nothing', () => {
   expect(foldCandle(today, { ...fresh, time: 9 * day }, day)).toBe(today);
 });
 
-test('where only closes are known, they are the range', () => {
+test('where only closes are known, the range begins with the close', () => {
   const closes = { ...today, open: null, high: null, low: null };
   expect(foldCandle(closes, fresh, day)).toMatchObject({ open: null, high: 112, low: 104, close: 108 });
 });

@@ -67,7 +67,7 @@ test('a candle for a time without a bar is inserted, and the later bars move', (
   expect(growing.rowOf(start + 3 * minute)).toBe(4);
 });
 
-test('the first candle makes the first bar', () => {
+test('the first candle of empty prices becomes the first bar', () => {
   const growing = new GrowingPrices(pricesOf('1s', []));
   expect(growing.take(candle('1s', start, 50))).toMatchObject({ before: undefined, isOlder: false });
   expect(growing.prices).toMatchObject({ times: [start], close: [50] });
@@ -89,7 +89,7 @@ test('a wider candle, and a minute of an earlier day, change nothing', () => {
   expect(growing.prices.close).toEqual([101, 102]);
 });
 
-test('the prices that were given stay as they are', () => {
+test('the given prices stay unchanged', () => {
   const given = pricesOf('1m', [start]);
   new GrowingPrices(given).take(candle('1m', start + minute, 50));
   expect(given.times).toEqual([start]);

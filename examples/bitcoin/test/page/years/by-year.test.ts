@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { byYear, sinceStart } from '../../../page/years/by-year.ts';
 
-test('days of all years stand at the same places of a leap year', () => {
+test('the days of all years are at the same days of a leap year', () => {
   const times = [Date.UTC(2019, 11, 31), Date.UTC(2020, 0, 1), Date.UTC(2020, 1, 29)];
   const none = [null, null, null];
   expect(byYear({ interval: '1d', times, open: none, high: none, low: none, close: [1, 2, 3], volume: none })).toEqual([
