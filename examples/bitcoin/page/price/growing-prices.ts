@@ -63,6 +63,15 @@ export class GrowingPrices {
     return candle && this.#put(candle);
   }
 
+  /** Drops the oldest bars, so that `most` are left. */
+  keepNewest(most: number): void {
+    const surplus = Math.max(0, this.#prices.times.length - most);
+    this.#prices.times.splice(0, surplus);
+    for (const key of columns) this.#prices[key].splice(0, surplus);
+    this.#prices.close.splice(0, surplus);
+    this.#rows = rowsOf(this.#prices.times);
+  }
+
   #folded(fresh: Candle, own: number, width: number): Candle | undefined {
     const last = this.#candleAt(this.#prices.times.length - 1);
     const folded = foldCandle(last, fresh, width);

@@ -4,7 +4,11 @@ import { GrowingPrices } from './growing-prices.ts';
 import { PriceChart } from './price-chart.ts';
 import type { Range } from './ranges.ts';
 import { spanOf } from './ranges.ts';
+import { RecentCandles } from './recent-candles.ts';
 import { readout } from './readout.ts';
+
+/** How many bars are kept, since live candles add bars without end: an hour of seconds, a day of minutes, all days. */
+const mostBars: Readonly<Record<CandleInterval, number>> = { '1s': 3_600, '1m': 1_440, '1d': Infinity };
 
 /** Shows the same prices in the chart and in the line of text above it. */
 export class PriceView {
@@ -12,6 +16,7 @@ export class PriceView {
   /** Called with the range that is visible now, or undefined if it matches none of the buttons. */
   onRange: (range: Range | undefined) => void = () => {};
   #growing: GrowingPrices | undefined;
+  readonly #recent = new RecentCandles();
   readonly #forecasts: Partial<Record<CandleInterval, Forecast>> = {};
   #showsForecast = true;
   #anomalies: readonly Anomaly[] = [];
@@ -40,9 +45,11 @@ export class PriceView {
   /** Shows other prices, in the range of the pressed button. The first prices of an interval show a year. */
   setPrices(prices: Prices): void {
     const isFirst = this.#growing?.prices.interval !== prices.interval;
-    this.#growing = new GrowingPrices(prices);
+    const growing = new GrowingPrices(prices);
+    for (const candle of this.#recent.missingFrom(prices)) growing.take(candle);
+    this.#growing = growing;
     this.#keepRange(() => {
-      this.chart.setPrices(this.#growing!.prices);
+      this.chart.setPrices(growing.prices);
       this.chart.setForecast(this.#shownForecast());
     });
     const range = isFirst ? '1Y' : this.#range;
@@ -110,9 +117,15 @@ export class PriceView {
 
   /** Draws a live candle. Returns whether it belongs to the bars that are shown. */
   take(candle: CandleEvent): boolean {
-    const change = this.#growing?.take(candle);
-    if (!change) return false;
-    if (change.isInserted) this.#keepRange(() => this.chart.setPrices(this.#growing!.prices));
+    this.#recent.add(candle);
+    const growing = this.#growing;
+    const change = growing?.take(candle);
+    if (!growing || !change) return false;
+    const most = mostBars[growing.prices.interval];
+    // Not at each bar, since the chart then takes all bars again.
+    const isFull = growing.prices.times.length > 1.1 * most;
+    if (isFull) growing.keepNewest(most);
+    if (isFull || change.isInserted) this.#keepRange(() => this.chart.setPrices(growing.prices));
     else this.chart.update(change);
     if (this.#pointed === undefined || this.#pointed === change.candle.time) this.#point(this.#pointed);
     return true;

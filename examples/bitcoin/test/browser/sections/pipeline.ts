@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chart } from '../tab.ts';
+import { chart, settled } from '../tab.ts';
 import type { Scene } from '../tab.ts';
 
 /** Changes by server-sent events. */
@@ -45,6 +45,12 @@ export const testPipeline = ({ page, answers, server }: Scene): void => {
       low: 1,
       close: 2,
     });
+    // The answer that follows was read before the candle was in the store.
+    const answered = page.waitForResponse((response) => response.url().endsWith('/api/prices'));
+    server.send('changed', { what: 'prices' });
+    await (await answered).finished();
+    await settled(page);
+    expect((await chart(page, 'price')).series['price']!.at(-1)).toMatchObject({ high: 9e9, close: 2 });
     server.answers['anomalies'] = { ...answers.anomalies, rows: answers.anomalies.rows.slice(1) };
     server.send('changed', { what: 'anomalies' });
     await page.waitForFunction(

@@ -94,3 +94,20 @@ test('the given prices stay unchanged', () => {
   new GrowingPrices(given).take(candle('1m', start + minute, 50));
   expect(given.times).toEqual([start]);
 });
+
+test('the newest bars are left, and take candles as before', () => {
+  const growing = minutes();
+  growing.keepNewest(2);
+  expect(growing.prices).toEqual({
+    ...pricesOf(
+      '1m',
+      [1, 3].map((after) => start + after * minute),
+    ),
+    close: [102, 103],
+  });
+  expect(growing.rowOf(start)).toBeUndefined();
+  growing.take(candle('1m', start + 3 * minute, 50));
+  expect(growing.prices.close).toEqual([102, 50]);
+  growing.keepNewest(5);
+  expect(growing.prices.close).toEqual([102, 50]);
+});
