@@ -15,7 +15,7 @@ export interface LiveListenerOptions {
 // that time, and the page requests them once.
 const changedAfter = 2_000;
 
-/** Passes the events of a live run on to the page, until `stop`. */
+/** Passes the events of a live run on to the page, until `stop`, which is called once all rows are in the store. */
 export const liveListener = ({
   watch,
   liveBoard,
@@ -40,6 +40,7 @@ export const liveListener = ({
     },
     stop() {
       for (const timer of timers.values()) clearTimeout(timer);
+      for (const what of timers.keys()) events.publish({ name: 'changed', data: { what } });
       timers.clear();
     },
   };

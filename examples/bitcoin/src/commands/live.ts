@@ -29,7 +29,6 @@ export const livePipeline = async (context: Context, exchange: Exchange): Promis
     broker: args.kafka === undefined ? 'memory' : 'kafka',
     live: { exchange, simulated: exchange === simulated },
     liveBoard,
-    staysOpen: false,
   };
   const work = async (watched: Context, page: PagedRun): Promise<void> => {
     await showDays(watched, page);

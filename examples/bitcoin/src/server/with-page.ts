@@ -19,8 +19,6 @@ export interface PageOptions extends Pick<BoardOptions, 'liveBoard' | 'reload'> 
   readonly steps: readonly StepName[];
   readonly broker: About['broker'];
   readonly live?: About['live'];
-  /** Whether the page is served until the signal aborts; otherwise until the run has ended. Default `true`. */
-  readonly staysOpen?: boolean;
 }
 
 /** A run and the page that shows it. */
@@ -56,7 +54,7 @@ export const withPage = async (
     import('./page-files.ts'),
     import('./serve-board.ts'),
   ]);
-  const { broker, live = null, staysOpen = true, liveBoard, reload } = options;
+  const { broker, live = null, liveBoard, reload } = options;
   const board = new Board({
     broker,
     live,
@@ -77,7 +75,9 @@ export const withPage = async (
       refresh: async (store, changed) => board.show(await readBoard(store), changed),
       showingLag: (lagging, step) => watchedLag(watch, lagging, step),
     });
-    if (staysOpen && !signal.aborted) await once(signal, 'abort');
+    if (signal.aborted) return;
+    progress.line(`The page stays at ${served.address} until Ctrl+C`);
+    await once(signal, 'abort');
   } finally {
     await served.close();
   }
