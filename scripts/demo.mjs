@@ -12,6 +12,7 @@ import { installExample } from './demo/install-example.mjs';
 import { readWords } from './demo/read-words.mjs';
 import { Stages } from './demo/stages.mjs';
 import { Stopped } from './demo/stopped.mjs';
+import { watchParent } from './demo/watch-parent.mjs';
 import { root } from './pnpm.mjs';
 
 const words = process.argv.slice(2);
@@ -23,6 +24,9 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
     if (process.listenerCount(signal) === 1) stages.stop();
   });
 }
+
+// npm names its script here. A start by hand may outlive its shell.
+if (process.env['npm_lifecycle_event'] === 'demo') watchParent(() => process.kill(process.pid, 'SIGTERM'));
 
 try {
   const line = await readWords(words, stages);

@@ -88,10 +88,16 @@ afterEach(() => {
   children = [];
 });
 
-const start = (...words) => {
-  const child = spawn(process.execPath, ['scripts/demo.mjs', ...words], {
+const started = (command, args, env) => {
+  const child = spawn(command, args, {
     cwd: clone,
-    env: { ...process.env, PATH: `${join(clone, 'bin')}${delimiter}${process.env['PATH']}`, PENSTOCK_BTC_CSV: '' },
+    env: {
+      ...process.env,
+      npm_lifecycle_event: '',
+      PATH: `${join(clone, 'bin')}${delimiter}${process.env['PATH']}`,
+      PENSTOCK_BTC_CSV: '',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.push(child);
@@ -100,6 +106,7 @@ const start = (...words) => {
   child.stderr.on('data', (text) => (ended.errors += text));
   return { child, ended, end: once(child, 'close').then(([code, signal]) => ({ ...ended, code: code ?? signal })) };
 };
+const start = (...words) => started(process.execPath, ['scripts/demo.mjs', ...words]);
 const run = (...words) => start(...words).end;
 
 test('installs only what the example needs, builds the example, and runs it with the given arguments', async () => {
@@ -234,6 +241,25 @@ test('leaves Ctrl+C to the running example', async () => {
   await until(() => ended.out.includes('up'));
   child.kill('SIGINT');
   assert.deepEqual(await end.then(({ code, out }) => ({ code, out })), { code: 7, out: 'up\nended well\n' });
+});
+
+test('ends the example once the shell that npm started it by has ended', async () => {
+  write(
+    'examples/bitcoin/build.mjs',
+    `import { mkdirSync, writeFileSync } from 'node:fs';
+    mkdirSync('examples/bitcoin/dist', { recursive: true });
+    writeFileSync('examples/bitcoin/dist/main.js', \`
+      process.once('SIGTERM', () => { console.log('ended well'); clearInterval(timer); });
+      const timer = setInterval(() => {}, 1000);
+      console.log('up');\`);`,
+  );
+  // A second command keeps the shell from becoming the first one, as the shells of some systems would.
+  const { child, ended, end } = started('sh', ['-c', `'${process.execPath}' scripts/demo.mjs; :`], {
+    npm_lifecycle_event: 'demo',
+  });
+  await until(() => ended.out.includes('up'));
+  child.kill('SIGTERM');
+  assert.equal((await end).out, 'up\nended well\n');
 });
 
 test("reads pnpm's progress", () => {
