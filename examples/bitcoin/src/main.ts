@@ -38,6 +38,12 @@ const commandOf = ({ command, live }: Arguments): ((context: Context) => Promise
   };
 };
 
+/** Says what an interrupted command leaves behind. */
+const interruptedText = (interrupted: Command | undefined): string =>
+  interrupted === 'analyse'
+    ? 'Interrupted. This command writes nothing before its end.'
+    : 'Interrupted. What is written so far is kept, and the next run adds the rest without duplicates.';
+
 // Beside src and dist alike, so that it is found from any working directory.
 const store = fileURLToPath(new URL('../.cache', import.meta.url));
 
@@ -47,6 +53,7 @@ const onSignal = (): void => stop.abort();
 process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
 
 let progress: Progress = progressOn(process.stderr);
+let command: Command | undefined;
 try {
   const { env } = process;
   const line = readCommandLine(process.argv.slice(2), { env, version: manifest.version, store });
@@ -54,10 +61,11 @@ try {
   else {
     const { args } = line;
     progress = progressOn(process.stderr, { quiet: args.quiet });
+    command = args.command;
     await commandOf(args)({ args, env, signal, progress });
   }
 } catch (error) {
   const interrupted = signal.aborted && error === signal.reason;
-  progress.notice(interrupted ? 'Interrupted' : `Error: ${reasonText(error)}`);
+  progress.notice(interrupted ? interruptedText(command) : `Error: ${reasonText(error)}`);
   process.exitCode = interrupted ? 130 : error instanceof UsageError ? 2 : 1;
 }

@@ -262,7 +262,17 @@ describe('analyse', () => {
     for (const word of ['2020-12', 'overall', 'explainedVariance', 'poissonDeviance', 'seasonal naive'])
       expect(out).toContain(word);
     // RMSE of the first and of the last day ahead alone, then of all seven.
-    expect(out).toMatch(/^forecaster +RMSE, day 1 +day 7 +all days /m);
+    expect(out).toMatch(/^forecaster +RMSE: day 1 +day 7 +all /m);
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test('ends with code 130 on Ctrl+C, and says that nothing is written', async () => {
+    const args = ['analyse', '--csv', await csvOf('stopped.csv', rows), '--store', join(folder, 'stopped')];
+    const { code, out, errors } = await program.run(args, {}, (child) => {
+      child.stderr!.on('data', (text: string) => text.includes('Training') && child.kill('SIGINT'));
+    });
+    expect({ code, out }).toEqual({ code: 130, out: '' });
+    expect(errors).toMatch(/\nInterrupted\. This command writes nothing before its end\.\n$/);
   });
 
   test('ends with an error on too few days', async () => {

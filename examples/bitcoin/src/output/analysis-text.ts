@@ -2,13 +2,15 @@ import type { ComparisonData, RegressionEvaluation } from '@penstock/forecast';
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Month } from '../analysis/years.ts';
 import { figure } from './summary.ts';
+import { tableLines } from './table.ts';
+import { wrapped } from './wrapped.ts';
 
-/** The analysis for a terminal. The lines of the charts, one a day, are in the file of `--json` alone. */
+/** The analysis for a terminal of 80 columns. Only the file of `--json` has the lines of the charts, one a day. */
 export const analysisText = ({ source, periods, reportLstm, backtest, best }: Analysis): string => {
   const { engine, days, trainingDays, metrics, regression, nextDays } = reportLstm;
   const years = periods.filter(({ period }) => period !== 'overall');
   return [
-    `Prices from ${source}`,
+    wrapped(`Prices from ${source}`),
     '',
     'Month by month',
     heading('month'),
@@ -18,54 +20,74 @@ export const analysisText = ({ source, periods, reportLstm, backtest, best }: An
     heading('year'),
     ...periods.map(({ period, ...figures }) => line(period, figures)),
     '',
-    `The report's LSTM: closes of the last ${days} days, trained on the first ${trainingDays} in ` +
-      `${engine.seconds.toFixed(3)} s (${engine.name}), one day ahead`,
-    `${''.padEnd(20)}${['train', 'test', 'naive (test)'].map((name) => name.padStart(18)).join('')}`,
-    ...(Object.keys(metrics.test) as Array<keyof typeof metrics.test>).map(
-      (name) =>
-        name.padEnd(20) +
-        [metrics.train, metrics.test, metrics.naive].map((set) => figure(set[name]).padStart(18)).join(''),
+    wrapped(
+      `The report's LSTM: closes of the last ${days} days, trained on the first ${trainingDays} in ` +
+        `${engine.seconds.toFixed(3)} s (${engine.name}), one day ahead`,
     ),
+    ...metricLines(metrics),
+    '',
     ...regressionLines(regression),
-    'Its next days:',
+    '',
+    'Its next days',
     ...nextDays.map(({ date, close }) => `  ${date}  ${close.toFixed(2)}`),
     '',
-    `Backtest beside others on the last ${days - trainingDays} days`,
-    ...backtestLines(backtest.overall),
-    ...(backtest.untried.length > 0 ? [`No time was left for ${backtest.untried.join(', ')}.`] : []),
-    conclusion(backtest.overall, best),
+    `Backtest on the last ${days - trainingDays} days`,
+    ...backtestLines(backtest),
+    ...(backtest.untried.length > 0 ? [wrapped(`No time was left for ${backtest.untried.join(', ')}.`)] : []),
+    wrapped(conclusion(backtest.overall, best)),
   ].join('\n');
+};
 
-  function backtestLines(all: ComparisonData): string[] {
-    const [first, last] = [backtest.atFirst, backtest.atLast].map(rmseByName);
-    const titles = ['RMSE, day 1', `day ${all.horizon}`, 'all days', 'MAE', 'sMAPE %', 'skill %', 'p'];
-    return [
-      `${all.origins} forecasts of ${all.horizon} days; skill and p are beside naive, over all days`,
-      'forecaster'.padEnd(20) + titles.map((title) => title.padStart(13)).join(''),
-      ...all.forecasters.map(({ name, scores, skill, pValue, error }) =>
+const metricLines = ({ train, test, naive }: Analysis['reportLstm']['metrics']): readonly string[] =>
+  tableLines([
+    ['metric', 'train', 'test', 'naive (test)'],
+    ...(Object.keys(test) as Array<keyof typeof test>).map((name) => [
+      name,
+      ...[train, test, naive].map((set) => figure(set[name])),
+    ]),
+  ]);
+
+const backtestLines = ({ atFirst, atLast, overall }: Analysis['backtest']): readonly string[] => {
+  const { origins, horizon, forecasters } = overall;
+  const [first, last] = [atFirst, atLast].map(rmseByName);
+  const failed = forecasters.flatMap(({ name, error }) =>
+    error === null ? [] : [wrapped(`${name} failed: ${error}`)],
+  );
+  return [
+    wrapped(
+      `${origins} forecasts of ${horizon} days each. RMSE in USD: of day 1, of day ${horizon} and of all days. ` +
+        'MAE in USD, sMAPE, skill and p are over all days; skill and p compare with naive.',
+    ),
+    ...tableLines([
+      ['forecaster', 'RMSE: day 1', `day ${horizon}`, 'all', 'MAE', 'sMAPE %', 'skill %', 'p'],
+      ...forecasters.flatMap(({ name, scores, skill, pValue }) =>
         scores === null
-          ? `${name.padEnd(20)} failed: ${error}`
-          : name.padEnd(20) +
-            [
-              price(first!.get(name) ?? null),
-              price(last!.get(name) ?? null),
-              price(scores.rmse),
-              price(scores.mae),
-              price(scores.smape),
-              skill === null ? '-' : skill.toFixed(1),
-              pValue === null ? '-' : pValue < 0.001 ? '< 0.001' : pValue.toFixed(3),
-            ]
-              .map((cell) => cell.padStart(13))
-              .join(''),
+          ? []
+          : [
+              [
+                name,
+                error(first!.get(name) ?? null),
+                error(last!.get(name) ?? null),
+                error(scores.rmse),
+                error(scores.mae),
+                price(scores.smape),
+                skill === null ? '-' : skill.toFixed(1),
+                pValue === null ? '-' : pValue < 0.001 ? '< 0.001' : pValue.toFixed(3),
+              ],
+            ],
       ),
-    ];
-  }
+    ]),
+    ...failed,
+  ];
 };
 
 const rmseByName = ({ forecasters }: ComparisonData): ReadonlyMap<string, number> =>
   new Map(forecasters.flatMap(({ name, scores }) => (scores === null ? [] : [[name, scores.rmse]])));
 
 const price = (value: number | null): string => (value === null ? '-' : value.toFixed(2));
+
+/** An error in USD; from 100 on without cents, so that a row fits 80 columns. */
+const error = (value: number | null): string => (value !== null && value >= 100 ? value.toFixed(0) : price(value));
 
 const regressionLines = ({ training, generalisation }: RegressionEvaluation): readonly string[] => {
   if (training === null || generalisation === null) return [];
@@ -78,14 +100,13 @@ const regressionLines = ({ training, generalisation }: RegressionEvaluation): re
   };
   return [
     'Training and generalisation error as Elastic computes them (figure 2.28)',
-    `${''.padEnd(20)}${['training error', 'generalisation error'].map((name) => name.padStart(22)).join('')}`,
-    ...Object.entries(rows).map(
-      ([name, values]) =>
-        name.padEnd(20) +
-        values
-          .map((value) => (value === null ? '-' : name === 'points' ? String(value) : figure(value)).padStart(22))
-          .join(''),
-    ),
+    ...tableLines([
+      ['', 'training error', 'generalisation error'],
+      ...Object.entries(rows).map(([name, values]) => [
+        name,
+        ...values.map((value) => (value === null ? '-' : name === 'points' ? String(value) : figure(value))),
+      ]),
+    ]),
   ];
 };
 
