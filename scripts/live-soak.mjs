@@ -1,6 +1,7 @@
 /**
- * Runs trades of the simulated market through real Kafka and Elasticsearch for a long time, and checks every candle and
- * the memory: `npm run live-soak -- [10m]`.
+ * Runs the Bitcoin example on live trades of the simulated market, over real Kafka and Elasticsearch and with its page
+ * open in Chromium: `npm run live-soak -- [10m]`. At the end it compares each figure of the store and the page with the
+ * market, and checks that the memory of the program and of the page does not grow.
  */
 import { install, pnpm, run } from './pnpm.mjs';
 
@@ -12,7 +13,7 @@ if (!/^\d+[smh]$/.test(time)) {
 let code = await install({ output: 'on failure' });
 if (code === 0) code = await pnpm(['--filter', '@penstock/servers', 'run', 'build'], { output: 'on failure' });
 if (code === 0) {
-  const args = ['vitest', 'run', '--project', 'real', 'examples/bitcoin/test/real/live.test.ts'];
+  const args = ['vitest', 'run', '--project', 'real', '--retry=0', 'examples/bitcoin/test/real/live.test.ts'];
   code = await run('npx', args, { env: { PENSTOCK_LIVE_FOR: time } });
 }
 process.exitCode = code;

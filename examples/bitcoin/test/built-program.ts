@@ -17,6 +17,8 @@ export interface Ended {
 /** The program, built for a test. */
 export interface Program {
   readonly path: string;
+  /** Where the program looks for the built page, which is not there unless a test builds it. */
+  readonly pageFolder: string;
   /** Runs it to its end; `onStart` is given the process, to stop it. */
   run(args: readonly string[], env?: NodeJS.ProcessEnv, onStart?: (child: ChildProcess) => void): Promise<Ended>;
   remove(): Promise<void>;
@@ -28,7 +30,8 @@ const home = fileURLToPath(new URL('..', import.meta.url));
 export const buildProgram = async (entry = 'src/main.ts'): Promise<Program> => {
   // Inside the example, where its dependencies resolve.
   await mkdir(join(home, '.cache'), { recursive: true });
-  const outDir = await mkdtemp(join(home, '.cache', 'test-'));
+  const folder = await mkdtemp(join(home, '.cache', 'test-'));
+  const outDir = join(folder, 'dist');
   await build({
     entry: { main: resolve(home, entry) },
     format: 'esm',
@@ -46,6 +49,7 @@ export const buildProgram = async (entry = 'src/main.ts'): Promise<Program> => {
   const path = join(outDir, 'main.js');
   return {
     path,
+    pageFolder: join(outDir, 'page'),
     run: (args, env = {}, onStart) =>
       new Promise((resolve) => {
         const child = execFile(
@@ -63,6 +67,6 @@ export const buildProgram = async (entry = 'src/main.ts'): Promise<Program> => {
         );
         onStart?.(child);
       }),
-    remove: () => rm(outDir, { recursive: true, force: true }),
+    remove: () => rm(folder, { recursive: true, force: true }),
   };
 };

@@ -6,7 +6,7 @@ import { build } from 'vite';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The page, built by its own configuration into a separate folder. The example's `dist` stays unchanged. */
+/** The page, built by its own configuration. */
 export interface BuiltPage {
   readonly folder: string;
   /** Bytes of all its files, each compressed by gzip. */
@@ -16,10 +16,10 @@ export interface BuiltPage {
   remove(): Promise<void>;
 }
 
-/** Builds the page by its own configuration. */
-export const buildPage = async (): Promise<BuiltPage> => {
+/** Builds the page by its own configuration; default: into a new folder, so that the example's `dist` stays as it is. */
+export const buildPage = async (into?: string): Promise<BuiltPage> => {
   await mkdir(join(home, '.cache'), { recursive: true });
-  const folder = await mkdtemp(join(home, '.cache/page-'));
+  const folder = into ?? (await mkdtemp(join(home, '.cache/page-')));
   await build({ configFile: join(home, 'page/vite.config.ts'), logLevel: 'error', build: { outDir: folder } });
   const files = await readdir(folder, { recursive: true, withFileTypes: true });
   const bodies = await Promise.all(

@@ -1,20 +1,57 @@
-import { execFile } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { promisify } from 'node:util';
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@penstock/browser';
 
-const run = promisify(execFile);
+const bytesPerMb = 2 ** 20;
 
-/** Looks at the resident memory of a process every few seconds until it ends, in MB. */
-export const watchMemory = (child: ChildProcess, every: number): readonly number[] => {
-  const samples: number[] = [];
-  const timer = setInterval(() => {
-    void run('ps', ['-o', 'rss=', '-p', String(child.pid)]).then(
-      ({ stdout }) => samples.push(Number(stdout) / 1_024),
-      () => undefined,
-    );
-  }, every);
-  child.once('exit', () => clearInterval(timer));
-  return samples;
+/**
+ * Environment in which a program collects its garbage every few seconds and adds a line to `file`: its resident memory
+ * and its heap in use, in bytes.
+ */
+export const measuringMemory = (file: string, every: number): NodeJS.ProcessEnv => {
+  const program = `
+    import { appendFileSync } from 'node:fs';
+    import { setFlagsFromString } from 'node:v8';
+    import { runInNewContext } from 'node:vm';
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc');
+    setInterval(() => {
+      collect();
+      const { rss, heapUsed } = process.memoryUsage();
+      appendFileSync(${JSON.stringify(file)}, rss + ' ' + heapUsed + '\\n');
+    }, ${every}).unref();`;
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(program)}` };
+};
+
+/** What a program in that environment has noted, in MB. */
+export const readMemory = async (
+  file: string,
+): Promise<{ readonly resident: readonly number[]; readonly heap: readonly number[] }> => {
+  const rows = (await readFile(file, 'utf8')).trimEnd().split('\n');
+  const columns = rows.map((row) => row.split(' ').map((bytes) => Number(bytes) / bytesPerMb));
+  return { resident: columns.map(([resident]) => resident!), heap: columns.map(([, heap]) => heap!) };
+};
+
+/** Collects the garbage of a page every few seconds and notes its heap in use, in MB, until `stop`. */
+export const watchPageHeap = async (
+  page: Page,
+  every: number,
+): Promise<{ readonly heap: readonly number[]; stop(): Promise<void> }> => {
+  const devTools = await page.context().newCDPSession(page);
+  const heap: number[] = [];
+  const measure = async (): Promise<void> => {
+    await devTools.send('HeapProfiler.collectGarbage');
+    const { usedSize } = await devTools.send('Runtime.getHeapUsage');
+    heap.push(usedSize / bytesPerMb);
+  };
+  let measuring: Promise<void> | undefined;
+  const timer = setInterval(() => (measuring ??= measure().finally(() => (measuring = undefined))), every);
+  return {
+    heap,
+    async stop() {
+      clearInterval(timer);
+      await measuring;
+    },
+  };
 };
 
 /** The median of some values. */
