@@ -6,50 +6,50 @@ import type { CandleNames } from './store/other-index.ts';
 /** One step of the report, or all of them in one process. */
 export type Command = 'pipeline' | 'produce' | 'consume' | 'index' | 'analyse' | 'anomalies' | 'forecast' | 'dashboard';
 
-/** What the program was told; `command-line/` reads it. What a command does not take has its default. */
+/** The command line as `command-line/` reads it. An option that the command does not take has its default. */
 export interface Arguments {
   readonly command: Command;
-  /** No progress on standard error. */
+  /** Print no progress to standard error. */
   readonly quiet: boolean;
-  /** End when there is no more to do, instead of serving the page or waiting for more records. */
+  /** End when the work is done, instead of serving the page or waiting for more records. */
   readonly once: boolean;
-  /** Begin with an empty store. */
+  /** Delete the prices in the store first. */
   readonly fresh: boolean;
-  /** Quotes of Messari instead of daily prices. */
+  /** Take quotes of Messari instead of daily prices. */
   readonly messari: boolean;
-  /** Exchange whose live trades are taken instead of daily prices. */
+  /** Take live trades of this exchange instead of daily prices. */
   readonly live: Exchange | undefined;
-  /** With `live`: how long trades are taken, milliseconds; without it until Ctrl+C. */
+  /** With `live`: how long trades are taken, in milliseconds; `undefined`: until Ctrl+C. */
   readonly takeFor: number | undefined;
-  /** With `live`: how much of the past the first run takes, milliseconds. */
+  /** With `live`: how far back the first run starts, in milliseconds. */
   readonly past: number;
-  /** Brokers, each `host:port`; without any the topic is inside this process. */
+  /** Brokers, each `host:port`; `undefined`: the topic is in memory. */
   readonly kafka: readonly string[] | undefined;
-  /** Copies of each partition on Kafka. */
+  /** Copies of each partition of the topics on Kafka. */
   readonly replication: number;
-  /** Address of Elasticsearch; without one the store is a file. */
+  /** Address of Elasticsearch; `undefined`: the store is a DuckDB file. */
   readonly elasticsearch: string | undefined;
-  /** Index template that must be there. */
+  /** Name of an index template that Elasticsearch must have. */
   readonly template: string | undefined;
-  /** Another index of Elasticsearch whose candles the page shows, and the names of its fields. */
+  /** Another index of Elasticsearch: the page shows its candles. `fields` are the names of its fields. */
   readonly index: string | undefined;
   readonly fields: CandleNames | undefined;
-  /** Age of a micro-batch; without one each message is printed as it comes. */
+  /** Print a micro-batch this often; `undefined`: print each message when it arrives. With quotes: time between two. */
   readonly every: `${number}s` | undefined;
-  /** File of prices; without one they come from Yahoo. */
+  /** CSV file of prices; `undefined`: prices come from Yahoo. */
   readonly csv: string | undefined;
-  /** What trains the LSTM. */
+  /** The engine that trains the LSTM. */
   readonly engine: EngineName;
-  /** How many days the table of anomalies has. */
+  /** How many days the command `anomalies` prints. */
   readonly top: number;
-  /** File to write the result to as JSON; `-` is standard output, in place of the text. */
+  /** File to write the result to as JSON; `-`: print JSON instead of text. */
   readonly json: string | undefined;
-  /** File to write the dashboard to, in the form of a version of Kibana. */
+  /** File to write the Kibana dashboard to, in the format of `kibanaVersion`. */
   readonly out: string | undefined;
   readonly kibanaVersion: KibanaFormat;
   /** Address of Kibana to import the dashboard into. */
   readonly kibana: string | undefined;
-  /** Port of the page that the user named, 0 for any free one; without one it is 8080 or the next free one. */
+  /** Port of the page; 0: any free port; `undefined`: 8080 or the next free port. */
   readonly port: number | undefined;
   /** Directory of the store. */
   readonly store: string;

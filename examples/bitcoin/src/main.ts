@@ -27,7 +27,7 @@ const commands: Readonly<Record<Command, (context: Context) => Promise<void>>> =
   analyse,
 };
 
-/** With `--live`, the pipeline and two of its steps are others. */
+/** The function of a command. With `--live`, the pipeline and two steps have other functions. */
 const commandOf = ({ command, live }: Arguments): ((context: Context) => Promise<void>) => {
   if (live === undefined) return commands[command];
   return async (context) => {
@@ -38,13 +38,13 @@ const commandOf = ({ command, live }: Arguments): ((context: Context) => Promise
   };
 };
 
-/** Says what an interrupted command leaves behind. */
+/** The message after an interrupt, which says what the command leaves behind. */
 const interruptedText = (interrupted: Command | undefined): string =>
   interrupted === 'analyse'
     ? 'Interrupted. This command writes nothing before its end.'
     : 'Interrupted. What is written so far is kept, and the next run adds the rest without duplicates.';
 
-// Beside src and dist alike, so that it is found from any working directory.
+// In the example's folder, whether this file is in src or in dist, and whatever the working directory is.
 const store = fileURLToPath(new URL('../.cache', import.meta.url));
 
 const stop = new AbortController();

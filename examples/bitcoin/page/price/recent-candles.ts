@@ -16,7 +16,7 @@ export class RecentCandles {
     this.#candles = [...this.#candles.filter(({ time }) => time > oldest), candle];
   }
 
-  /** The kept candles that an answer lacks, in the order in which they arrived; those of other intervals are among them. */
+  /** The kept candles that an answer lacks, and those of other intervals, in the order in which they arrived. */
   missingFrom({ interval, times }: Prices): readonly CandleEvent[] {
     const held = new Set(times);
     return this.#candles.filter((candle) => candle.interval !== interval || !held.has(candle.time));

@@ -9,27 +9,27 @@ export interface Analysis {
   readonly source: string;
   /** Each year, then `overall`. */
   readonly periods: readonly Period[];
-  /** The LSTM of the report's notebook family, on the closes of the last year. */
+  /** The LSTM of the report, on the closes of the last year. */
   readonly reportLstm: {
     readonly engine: { readonly name: EngineName; readonly seconds: number };
     readonly days: number;
-    /** The first ones, which it is trained on. */
+    /** How many of them, from the first on, it is trained on. */
     readonly trainingDays: number;
     readonly metrics: Trained['metrics'];
     /** Figure 2.28 of the report: training and generalisation error as Elastic computes them, and the points. */
     readonly regression: RegressionEvaluation;
-    /** The close of each day ahead, recursively. */
+    /** The forecast close of each day ahead; each day is forecast from the forecasts before it. */
     readonly nextDays: ReadonlyArray<{ readonly date: string; readonly close: number }>;
   };
-  /** A backtest on the days that no forecaster was fitted on. */
+  /** A backtest on the days that no forecaster was fitted on: errors over parts of the horizon. */
   readonly backtest: {
-    /** One day ahead alone, the last day ahead alone, and all days ahead together. */
+    /** Over the first day ahead, over the last day ahead, and over all days ahead. */
     readonly atFirst: ComparisonData;
     readonly atLast: ComparisonData;
     readonly overall: ComparisonData;
-    /** Forecasters for which there was no time. */
+    /** Names of the forecasters that were not tried for lack of time. */
     readonly untried: readonly string[];
   };
-  /** Whose errors are the least over all days ahead. */
+  /** Name of the forecaster with the smallest RMSE over all days ahead. */
   readonly best: string;
 }

@@ -1,19 +1,19 @@
 import type { DailyPrice } from '../prices/document.ts';
 import { dayOf } from '../prices/document.ts';
 
-/** What the charts of the report show of a month: bars of means, highs and lows. */
+/** The bars of a month in the charts of the report: means, highs and lows. */
 export interface Month {
   /** Such as `2014-09`. */
   readonly month: string;
   readonly days: number;
-  /** Mean of the days' opens; null where the source gives none, as below. */
+  /** Mean of the days' opens. This and other figures are null if the source has none. */
   readonly meanOpen: number | null;
   readonly meanClose: number;
   readonly highest: number | null;
   readonly lowest: number | null;
 }
 
-/** The four prices of a day, which the line charts show. */
+/** The four prices of a day, for the line charts. */
 interface Line {
   /** Such as `2014-09-17`. */
   readonly date: string;
@@ -31,7 +31,7 @@ export interface Period extends Omit<Month, 'month'> {
   readonly lines: readonly Line[];
 }
 
-/** The analysis of the report: each year by its months, then all years. Days are those of UTC. */
+/** The analysis of the report: each year by its months, then all years. Days are UTC days. */
 export const yearByYear = (rows: readonly DailyPrice[]): readonly Period[] => [
   ...[...groupedBy(rows, 4)].map(([year, days]) => periodOf(year, days)),
   periodOf('overall', rows),
@@ -44,7 +44,7 @@ const periodOf = (period: string, rows: readonly DailyPrice[]): Period => ({
   lines: rows.map(({ time, open, close, high, low }) => ({ date: dayOf(time), open, close, high, low })),
 });
 
-/** By the first letters of the date, in order of first appearance. */
+/** Groups days by the first letters of their date, in the order in which the groups first appear. */
 const groupedBy = (rows: readonly DailyPrice[], letters: number): ReadonlyMap<string, readonly DailyPrice[]> => {
   const groups = new Map<string, DailyPrice[]>();
   for (const row of rows) {

@@ -13,13 +13,13 @@ const store = ['elasticsearch', 'template', 'store'];
 const live = ['live', 'takeFor'];
 
 /**
- * What each command does and takes, in the order of the report. An option that a command would ignore is refused.
+ * The help text and the options of each command, in the order of the report. A command rejects all other options.
  *
  * @type {Readonly<Record<CommandName, { readonly does: string, readonly takes: readonly OptionName[] }>>}
  */
 const commands = {
   pipeline: {
-    does: 'all steps in one process, and the page (the default)',
+    does: 'run all steps in one process and serve the page (default)',
     takes: [
       'kafkaOrMemory',
       'replication',
@@ -51,7 +51,7 @@ const commands = {
     takes: ['csv', 'store', 'engine', 'json'],
   },
   anomalies: {
-    does: 'print the days in the store that stood out',
+    does: 'find the anomalies among the days in the store',
     takes: [...store, 'top', 'json'],
   },
   forecast: {
@@ -59,7 +59,7 @@ const commands = {
     takes: [...store, 'engine', 'once', 'port', 'json'],
   },
   dashboard: {
-    does: 'the page of what is in the store; or the dashboard of Kibana',
+    does: 'serve the page of the store, or make a Kibana dashboard',
     takes: ['elasticsearch', 'store', 'index', 'fields', 'port', 'out', 'kibanaVersion', 'kibana'],
   },
 };
@@ -80,13 +80,13 @@ SIGTERM`;
 
 const help = {
   subcommandTerm: (/** @type {Command} */ command) => command.name(),
-  // Without commander's own notes of presets.
+  // commander would add the preset to the description.
   optionDescription: (/** @type {Option} */ option) => option.description,
 };
 
 /**
- * The command line as commander reads it. It ends no process: for help, version and errors it throws. The texts of the
- * first two go to `write`.
+ * The command line as commander reads it. It does not end the process: for help, version and errors it throws. It
+ * passes the text of help and version to `write`.
  *
  * @param {{
  *   readonly version: string,
@@ -96,7 +96,7 @@ const help = {
  *     values: Readonly<Record<string, unknown>>,
  *     words: readonly string[],
  *   ) => void,
- * }} told `words` are those that are no option
+ * }} told `words` are the words that are not options
  */
 export const programOf = ({ version, write, onCommand }) => {
   const program = new Command('npm run demo --')
@@ -126,7 +126,7 @@ export const programOf = ({ version, write, onCommand }) => {
       .action((values, { args }) => onCommand(name, values, args));
     for (const option of [...takes, /** @type {const} */ ('quiet')]) command.addOption(options[option]);
   }
-  // Without a command, the options are those of the pipeline.
+  // A command line without a command takes the options of the pipeline.
   const ofPipeline = program.commands[0]?.options ?? [];
   return program.configureHelp({
     ...help,

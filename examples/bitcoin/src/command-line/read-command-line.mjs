@@ -5,7 +5,7 @@ import { UsageError } from './usage-error.mjs';
 
 /** @import { Arguments, Command } from '../arguments.ts' */
 
-/** What a command that does not take the option has. */
+/** The defaults. A command has them, too, for options that it does not take. */
 const defaults = {
   quiet: false,
   once: false,
@@ -31,7 +31,7 @@ const defaults = {
   port: undefined,
 };
 
-/** Options that a run with `--live` takes. */
+/** Options that are allowed with `--live`. */
 const ofLive = [
   'live',
   'for',
@@ -47,10 +47,10 @@ const ofLive = [
 ];
 
 /**
- * Reads the command line: the arguments of a run, or the text that was asked for, such as the help. Throws a
- * `UsageError` on anything that the program does not know.
+ * Reads the command line. Returns the arguments of a run, or the text to print, such as the help. Throws a `UsageError`
+ * if the command line is wrong.
  *
- * It needs commander and nothing else, and no build: `scripts/demo.mjs` calls it before it builds.
+ * It needs no other package than commander and no build, since `scripts/demo.mjs` calls it before it builds.
  *
  * @param {readonly string[]} words
  * @param {{ env: NodeJS.ProcessEnv, version: string, store: string }} told `store` is the default of `--store`
@@ -65,7 +65,7 @@ export const readCommandLine = (words, { env, version, store }) => {
     write: (more) => void (text += more),
     onCommand: (command, values, words) => void (chosen = { command, values, words }),
   });
-  // Some package managers hand the separator on as the first word.
+  // Some package managers pass the separator on as the first word.
   const given = words[0] === '--' ? words.slice(1) : [...words];
   try {
     program.parse(given, { from: 'user' });
@@ -90,7 +90,7 @@ const unknownCommand = (word) =>
 
 /**
  * @param {Command} command
- * @param {readonly string[]} words that are neither the command nor an option
+ * @param {readonly string[]} words the words that are neither the command nor an option
  */
 const checkWords = (command, [word]) => {
   if (word === undefined) return;
@@ -101,34 +101,30 @@ const checkWords = (command, [word]) => {
 };
 
 /**
- * Checks what options ask of one another.
+ * Checks options that need or exclude each other.
  *
  * @param {Arguments} args
  * @param {Readonly<Record<string, unknown>>} values
  */
 const checkTogether = ({ command, kafka, elasticsearch, template, out, kibana }, values) => {
-  if (template !== undefined && elasticsearch === undefined)
-    throw new UsageError('--template is of use with --elasticsearch only.');
+  if (template !== undefined && elasticsearch === undefined) throw new UsageError('--template needs --elasticsearch.');
   if (kafka === undefined && ['produce', 'consume', 'index'].includes(command))
     throw new UsageError(
-      `${command} needs --kafka HOST:PORT: no other process can read a topic in memory. Without a command ` +
-        'all steps run in one process.',
+      `The command ${command} needs --kafka HOST:PORT, because another process cannot read a topic in memory. ` +
+        'Leave out the command to run all steps in one process.',
     );
   if (values['index'] !== undefined && elasticsearch === undefined)
-    throw new UsageError('--index is of use with --elasticsearch only.');
-  if (values['fields'] !== undefined && values['index'] === undefined)
-    throw new UsageError('--fields is of use with --index only.');
+    throw new UsageError('--index needs --elasticsearch.');
+  if (values['fields'] !== undefined && values['index'] === undefined) throw new UsageError('--fields needs --index.');
   const ofPage = command === 'dashboard' && ['port', 'index', 'store'].find((name) => values[name] !== undefined);
   if (ofPage && (out !== undefined || kibana !== undefined))
-    throw new UsageError(`--${ofPage} is for the page, which dashboard shows without --out and --kibana.`);
+    throw new UsageError(`--${ofPage} is for the page. With --out or --kibana, dashboard serves no page.`);
   if (values['kibanaVersion'] !== undefined && out === undefined)
-    throw new UsageError(
-      '--kibana-version is of use with --out only: with --kibana, Kibana itself is asked for its version.',
-    );
+    throw new UsageError('--kibana-version needs --out. With --kibana, the program asks Kibana for its version.');
 };
 
 /**
- * Refuses what a run with `--live` would ignore, and what makes sense with it alone.
+ * Rejects options that a run with `--live` does not take, and options that need `--live`.
  *
  * @param {Arguments} args
  * @param {Readonly<Record<string, unknown>>} values
@@ -136,26 +132,27 @@ const checkTogether = ({ command, kafka, elasticsearch, template, out, kibana },
 const checkLive = ({ command, live }, values) => {
   const given = Object.keys(values);
   if (live === undefined) {
-    if (given.includes('for') || given.includes('past'))
-      throw new UsageError('--for and --past are of use with --live only.');
+    if (given.includes('for') || given.includes('past')) throw new UsageError('--for and --past need --live.');
     return;
   }
   const other = given.find((name) => !ofLive.includes(name));
   if (command === 'index' && given.includes('once'))
-    throw new UsageError('With --live, index takes no --once. Name how long it runs with --for.');
+    throw new UsageError('The command index takes no --once with --live. Set how long it runs with --for.');
   if (other !== undefined)
-    throw new UsageError(`With --live, ${command === 'pipeline' ? 'the pipeline' : command} takes no --${other}.`);
+    throw new UsageError(
+      `${command === 'pipeline' ? 'The pipeline' : `The command ${command}`} takes no --${other} with --live.`,
+    );
 };
 
 /**
- * Adds where help is to be found.
+ * Adds the command that shows help to the message.
  *
  * @param {CommanderError | UsageError} error
  * @param {readonly string[]} words
  */
 const usageErrorOf = (error, words) => {
   const [first, second = ''] = words;
-  // commander has no words for it.
+  // commander's own message for an unknown command after `help` is empty.
   const { message } = error.code === 'commander.help' ? unknownCommand(second) : error;
   const command = names.find((name) => name === first);
   const text = message.replace(/^error: /, '');

@@ -1,6 +1,6 @@
 // @ts-check
 
-/** The command line is not one that the program takes. */
+/** The command line is wrong. */
 export class UsageError extends Error {
   /** @override */
   name = 'UsageError';

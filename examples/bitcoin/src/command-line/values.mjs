@@ -23,7 +23,7 @@ const exchanges = {
 };
 
 /**
- * A text that is not empty.
+ * Reads a text that is not empty.
  *
  * @param {string} option
  */
@@ -35,7 +35,7 @@ export const textOf = (option) => (/** @type {string} */ text) => {
 const parts = ['time', 'open', 'high', 'low', 'close', 'volume'];
 
 /**
- * Names of an index's fields.
+ * Reads the names of an index's fields.
  *
  * @param {string} text such as `close=price,time=date`
  */
@@ -64,14 +64,16 @@ export const brokersOf = (text) => {
 };
 
 /**
- * An address of HTTP. It may hold a password, so no message repeats it.
+ * Reads an HTTP address. It may contain a password, so no message repeats it.
  *
  * @param {string} option
  * @param {number} port
  */
 export const addressOf = (option, port) => (/** @type {string} */ text) => {
   if (!/^https?:\/\//.test(text) || !URL.canParse(text))
-    throw new UsageError(`Expected --${option} to be an address such as http://127.0.0.1:${port}; what came is none.`);
+    throw new UsageError(
+      `Expected --${option} to be an address such as http://127.0.0.1:${port}; got a text that is no HTTP address.`,
+    );
   return text;
 };
 
@@ -80,8 +82,8 @@ export const kibanaOf = (text) => {
   const { username, password } = new URL(addressOf('kibana', 5601)(text));
   if (username || password)
     throw new UsageError(
-      'Expected --kibana without a login, since any user of this machine can read it; got one with a login. ' +
-        'Give an API key in KIBANA_API_KEY.',
+      'Expected --kibana to be an address without a login; got one with a login, which any user of this machine ' +
+        'could read. Set an API key in KIBANA_API_KEY.',
     );
   return text;
 };
@@ -117,7 +119,7 @@ export const kibanaVersionOf = (text) => {
 const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /**
- * A duration such as `10m`, in milliseconds.
+ * Reads a duration such as `10m`, in milliseconds.
  *
  * @param {string} option
  * @param {number} [mostDays] default: no bound
@@ -133,7 +135,7 @@ export const durationOf = (option, mostDays) => (/** @type {string} */ text) => 
 };
 
 /**
- * Whole seconds such as `30s`.
+ * Reads whole seconds such as `30s`.
  *
  * @param {string} option
  */
@@ -144,7 +146,7 @@ export const secondsOf = (option) => (/** @type {string} */ text) => {
 };
 
 /**
- * A whole number within bounds.
+ * Reads a whole number from `least` to `most`.
  *
  * @param {string} option
  * @param {number} least

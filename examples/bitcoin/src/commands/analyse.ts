@@ -15,10 +15,10 @@ import type { DailyPrice } from '../prices/document.ts';
 import { dayOf } from '../prices/document.ts';
 import { pricesFor } from './prices-for.ts';
 
-// A year, as in the report; and a fit on fewer days than this would say nothing.
+// A year, as in the report; and the fewest days on which a fit makes sense.
 const [days, fewest] = [365, 30];
 
-/** Milliseconds after which no further forecaster is tried. */
+/** Milliseconds after which the backtest tries no further forecaster. */
 const budget = 60_000;
 
 /** The command `analyse`: section 2.6 of the report in numbers. */
@@ -77,7 +77,7 @@ const analysisOf = async (context: Context): Promise<Analysis> => {
   };
 };
 
-/** One row a day in order of time; of two rows of a day the later one counts, as in the index. */
+/** One row a day in order of time. The later one of two rows of a day replaces the other, as in the index. */
 const inOrder = async (rows: AsyncIterable<DailyPrice>): Promise<readonly DailyPrice[]> => {
   const byDay = new Map<string, DailyPrice>();
   for await (const row of rows) byDay.set(dayOf(row.time), row);

@@ -6,10 +6,10 @@ import { anomalyText } from '../output/anomaly-text.ts';
 import { tellResult } from '../output/tell-result.ts';
 import { openStore } from '../store/open-store.ts';
 
-// The first 100 days are learnt from.
+// The detector learns from the first 100 days and judges none of them.
 const fewest = 101;
 
-/** The command `anomalies`: prints the gravest days of those in the store, and keeps all of them there. */
+/** The command `anomalies`: finds the anomalies in the store, writes all of them to it and prints the gravest. */
 export const anomalies = async (context: Context): Promise<void> => {
   const { args, signal, progress } = context;
   const store = await openStore(context);
@@ -18,7 +18,7 @@ export const anomalies = async (context: Context): Promise<void> => {
     if (closes.values.length < fewest) {
       throw new PenstockError(
         'PENSTOCK_SERIES_TOO_SHORT',
-        `Expected at least ${fewest} days in the index bitcoin_kafka (${store.name}) to find odd ones; it holds ` +
+        `Expected at least ${fewest} days in the index bitcoin_kafka (${store.name}) to find anomalies; it holds ` +
           `${closes.values.length}. Run the steps produce and index first, or the whole pipeline.`,
       );
     }

@@ -4,7 +4,7 @@ import { openTopic } from '../topic/open-topic.ts';
 import { topics } from '../topic/topic.ts';
 import type { Context } from '../context.ts';
 
-/** The command `consume`: shows what comes, one message a line or a table for each micro-batch. */
+/** The command `consume`: prints each message on a line, or micro-batches. */
 export const consume = async (context: Context): Promise<void> => {
   const { args, signal } = context;
   const topic = await openTopic<unknown>(args.messari ? topics.quotes : topics.prices, context);
@@ -21,7 +21,7 @@ const printed = tapValue((_value: unknown, delivery: Delivery<unknown>) => conso
 
 const shown = 20;
 
-/** Micro-batches as the console of Spark shows them: a number, and the first rows. */
+/** Prints micro-batches as the console sink of Spark does: the number of the batch, and its first rows. */
 const tables = (every: `${number}s`): Sink<unknown> => {
   let number = 0;
   return toSink(

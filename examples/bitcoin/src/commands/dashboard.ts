@@ -8,10 +8,10 @@ import { openStore } from '../store/open-store.ts';
 import { writeWhole } from '../output/whole-file.ts';
 import type { Context } from '../context.ts';
 
-// The first day that Yahoo has a price of.
+// The first day for which Yahoo has a price.
 const firstDay = '2014-09-17';
 
-/** The command `dashboard`: the page of the store; or the dashboard of Kibana to a file, into Kibana, or both. */
+/** The command `dashboard`: serves the page of the store, or writes the Kibana dashboard to a file or into Kibana. */
 export const dashboard = (context: Context): Promise<void> => {
   const { out, kibana } = context.args;
   return out === undefined && kibana === undefined ? showStore(context) : forKibana(context);
@@ -34,7 +34,7 @@ const forKibana = async (context: Context): Promise<void> => {
   }
 };
 
-/** The days in the index; where none is named, from the first price there is until today. */
+/** The days in the index. Without an index: from the first price of Yahoo until today. */
 const spanOf = async (context: Context): Promise<Span> => {
   if (context.args.elasticsearch === undefined) return { first: firstDay, last: dayOf(Date.now()) };
   const store = await openStore(context);
@@ -42,7 +42,7 @@ const spanOf = async (context: Context): Promise<Span> => {
   if (first === null || last === null) {
     throw new PenstockError(
       'PENSTOCK_SERIES_TOO_SHORT',
-      'Expected prices in the index bitcoin_kafka, whose years the dashboard shows; it holds none. Run the ' +
+      'Expected prices in the index bitcoin_kafka, since the dashboard shows its years; it holds none. Run the ' +
         'pipeline first, or leave out --elasticsearch.',
     );
   }

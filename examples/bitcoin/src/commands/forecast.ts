@@ -16,17 +16,17 @@ import { headlineOf } from '../model/headline.ts';
 import { epochs, train } from '../model/train.ts';
 import type { Context } from '../context.ts';
 
-/** What training came to, with what the page draws. */
+/** The result of training and forecast, with the data of the page. */
 export interface Forecasted extends ForecastResult {
   readonly timingsMs: Readonly<Record<'train' | 'forecast', number>>;
 }
 
-// A year, as in the report; and a fit on fewer days than this would say nothing.
+// A year, as in the report; and the fewest days on which a fit makes sense.
 const [days, fewest] = [365, 30];
 
 /**
- * Trains on the last year in the store, forecasts the week after it by what does best in a backtest, finds the days
- * that stood out, and keeps all in the store.
+ * Trains the LSTM on the last year in the store, forecasts the week after it with the best forecaster of a backtest,
+ * finds the anomalies of all days, and writes the results to the store.
  */
 export const forecastFrom = async (
   store: Store,

@@ -13,17 +13,17 @@ import type { Topic } from '../topic/topic.ts';
 import { topics } from '../topic/topic.ts';
 import type { Context } from '../context.ts';
 
-/** What the store holds, and how much of it is new. */
+/** What the store holds, and how many documents are new. */
 export interface Indexed extends Extent {
   readonly created: number;
 }
 
-/** Whose place in the topic is committed. */
+/** The consumer group of the step `index`. */
 export const indexGroup = 'bitcoin_kafka';
 
-/** How prices are indexed. */
+/** Options of {@link indexPrices}. */
 export interface IndexOptions extends Pick<FlowOptions, 'onStats' | 'statsEvery'> {
-  /** `'end'` stops at what is in the topic now. */
+  /** `'end'` stops at the current end of the topic. */
   readonly until: 'end' | undefined;
   readonly fresh: boolean;
   readonly signal: AbortSignal;
@@ -49,7 +49,7 @@ export const indexPrices = async (
   return { ...extent, created: extent.documents - before.documents };
 };
 
-// Of the records that do not say when they were found, the one that was sent later stands.
+// A record that does not say when it was found gets the time at which it was sent, so that a later one replaces it.
 const withFound = (price: DailyPrice, time = 0): DailyPrice =>
   price.found === undefined && time >= 0 && time < foundEnd ? { ...price, found: Math.floor(time) } : price;
 

@@ -19,7 +19,7 @@ import { withPage } from '../server/with-page.ts';
 import { openStore } from '../store/open-store.ts';
 import { topics } from '../topic/topic.ts';
 
-/** The pipeline with `--live`: trades through the topic into candles, anomalies and forecasts, and the page. */
+/** The pipeline with `--live`: makes candles, anomalies and forecasts of live trades, and serves the page. */
 export const livePipeline = async (context: Context, exchange: Exchange): Promise<void> => {
   const { args } = context;
   const store = await openLiveStore(context);
@@ -58,7 +58,7 @@ export const livePipeline = async (context: Context, exchange: Exchange): Promis
   await withPage(context, options, work).finally(() => store.close());
 };
 
-/** Daily prices and what was made of them stand beside live data where an earlier run has left any. */
+/** Shows the daily prices and their results, if an earlier run left any in the store. */
 const showDays = async (context: Context, page: PagedRun): Promise<void> => {
   try {
     const store = await openStore(context);
@@ -84,7 +84,7 @@ export const indexLive = (context: Context, exchange: Exchange): Promise<void> =
 const endOf = ({ signal, args: { takeFor } }: Context): AbortSignal =>
   takeFor === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(takeFor)]);
 
-/** Runs a step with its progress on standard error, and says in the end what was done. */
+/** Runs a step, prints its progress to standard error, and prints its counts at the end. */
 const live = async (
   context: Context,
   exchange: Exchange,
@@ -118,7 +118,7 @@ const textOf = (event: LiveEvent): string | undefined => {
 
 const tellSeconds = 5;
 
-/** A line of progress every few seconds, until the function that is returned is called. */
+/** Prints a line of progress every few seconds, until the returned function is called. */
 const tellEvery = (progress: Progress, counts: LiveCounts): (() => void) => {
   let before = 0;
   const timer = setInterval(() => {

@@ -27,7 +27,7 @@ export const pipeline = (context: Context): Promise<void> =>
     },
     async (watched, page) => {
       const { args, progress } = watched;
-      // Both are opened before anything is sent, so that a server that is not there is told at once.
+      // Both are opened before anything is sent, so that a missing server fails the run at its start.
       const store = await openStore(watched);
       const { summary, closes } = await openTopic<DailyPrice>(topics.prices, watched)
         .then((topic) => steps(topic, store, watched, page).finally(() => topic.close()))
@@ -44,12 +44,12 @@ const steps = async (
   { watch, refresh, showingLag }: PagedRun,
 ): Promise<{ readonly summary: Summary; readonly closes: Series }> => {
   const { args, signal, progress } = context;
-  // What an earlier run has left is shown until this one has more.
+  // The page shows the results of an earlier run until this run has its own.
   await refresh(store, ['about', 'prices', 'anomalies', 'forecast']);
   const clock = stopwatch();
   const prices = await pricesFor(context);
 
-  // All prices are in the topic before the store is touched, so that a broken one leaves the store as it was.
+  // All prices are read before the store is written, so that an invalid row leaves the store unchanged.
   await watch.during('produce', () => producePrices(topic, prices, { signal, ...watch.flowOptions('produce') }));
   signal.throwIfAborted();
   const produce = clock();
@@ -76,7 +76,7 @@ const steps = async (
   return { summary: whole, closes };
 };
 
-/** Milliseconds since the last look, whole. */
+/** Returns a function that returns the whole milliseconds since its last call. */
 const stopwatch = (): (() => number) => {
   let last = performance.now();
   return () => {

@@ -33,7 +33,7 @@ const prices = async (context: Context): Promise<RunCounts> => {
 
 const quotes = async (context: Context): Promise<RunCounts> => {
   const { args, env, signal, progress } = context;
-  // What users report that a free key allows: some 2,000 requests a day.
+  // Users report that a free key allows some 2,000 requests a day.
   const every = args.every ?? '45s';
   const endpoint = env['MESSARI_ENDPOINT'];
   const topic = await openTopic<Quote>(topics.quotes, context);
@@ -41,13 +41,13 @@ const quotes = async (context: Context): Promise<RunCounts> => {
     every,
     signal,
     onError: (error, { wait }) => progress.line(`Messari: ${reasonText(error)} Again in ${Math.round(wait / 1_000)} s`),
-    onMissed: (missed) => progress.line(`Messari was slow: ${missed} quotes left out`),
+    onMissed: (missed) => progress.line(`Messari answered late: ${missed} quotes missed`),
   });
   progress.line(`A quote of Messari every ${every} (Ctrl+C ends)`);
   const told = tapValue(({ time, priceUsd }: Quote) =>
     progress.line(`${new Date(time).toISOString()}  ${priceUsd} USD`),
   );
-  // The instant is the quote's identity: positions of a polled source begin at 0 in every run.
+  // The id is the quote's time, since positions of a polled source start at 0 in every run.
   return run(
     deliver(source, { topic: 'quotes', id: ({ time }) => `btc-${time}` }),
     told,

@@ -3,7 +3,7 @@ import { readBoard } from '../board/stored-board.ts';
 import { withPage } from '../server/with-page.ts';
 import { openStore } from '../store/open-store.ts';
 
-/** The command `dashboard` without `--out` and `--kibana`: the page of what earlier runs have left in the store. */
+/** The command `dashboard` without `--out` and `--kibana`: serves the page of the store. */
 export const showStore = async (context: Context): Promise<void> => {
   const { elasticsearch, index } = context.args;
   if (index !== undefined && elasticsearch !== undefined) return showIndex(context, elasticsearch, index);
@@ -22,7 +22,7 @@ export const showStore = async (context: Context): Promise<void> => {
   }
 };
 
-/** Candles of any index, by the names of its fields. */
+/** Serves the page of the candles in another index. */
 const showIndex = async (context: Context, node: string, index: string): Promise<void> => {
   const { args, env, signal } = context;
   const { openIndex } = await import('../store/other-index.ts');

@@ -3,14 +3,14 @@ import type { OddDay } from '../model/anomalies.ts';
 import { dayField } from './result-index.ts';
 import type { ResultIndex } from './result-index.ts';
 
-/** A day that stood out; its id is `day`, so that a later run writes over it. */
+/** An anomaly of a day. Its id is `day`, so that a later run replaces it. */
 export interface AnomalyDay extends Omit<OddDay, 'date'> {
   readonly Date: string;
-  /** The same as a word, which a table can have rows by. */
+  /** `Date` as a keyword: a table of Kibana makes a row of each keyword. */
   readonly day: string;
 }
 
-/** How an index holds what stood out, whether a day or a minute. */
+/** The mapping of an anomaly, of a day or of a minute. */
 export const oddFields = {
   actual: 'double',
   typical: 'double',
@@ -24,12 +24,12 @@ export const oddFields = {
   alarm: 'boolean',
 } as const;
 
-/** The index of days that stood out. */
+/** The index of anomalies of days. */
 export const anomalyIndex: ResultIndex<AnomalyDay> = {
   index: 'bitcoin_anomalies',
   mapping: mapping<AnomalyDay>({ Date: dayField, day: 'keyword', ...oddFields }),
   idOf: ({ day }) => day,
 };
 
-/** The document of a day that stood out. */
+/** The document of an anomaly of a day. */
 export const anomalyDocument = ({ date, ...found }: OddDay): AnomalyDay => ({ Date: date, day: date, ...found });

@@ -15,7 +15,7 @@ import type { AnomalyDay } from './anomaly-documents.ts';
 import { evaluationIndex, forecastIndex } from './forecast-documents.ts';
 import type { ForecastDay, Metric } from './forecast-documents.ts';
 
-/** The days of prices that a dashboard is for. */
+/** The first and last day of the prices on a dashboard. */
 export interface Span {
   /** Such as `2014-09-17`. */
   readonly first: string;
@@ -91,7 +91,7 @@ export const bitcoinDashboard = ({ first, last }: Span): Dashboard => {
         value: 'actual',
         typical: 'typical',
         severity: 'severity',
-        // The line shows what has no candles: of some sources only closes are known.
+        // Some sources have closes alone, which have no candles, so there is a line of closes as well.
         series: { view: prices, field: 'Close' },
         candles: { view: prices, ...candle },
       }),
@@ -115,7 +115,7 @@ export const bitcoinDashboard = ({ first, last }: Span): Dashboard => {
   });
 };
 
-/** The three charts of prices; `interval` is the width of a step of the lines. */
+/** The three charts of prices. `interval` is the distance between two points of the lines. */
 const pricePanels = (span: string, interval: '1d' | '1w'): readonly Panel[] => [
   barChart(prices, {
     title: `Monthly mean of open and close, ${span}`,

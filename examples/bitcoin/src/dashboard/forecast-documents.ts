@@ -9,11 +9,11 @@ import type { EpochLoss } from './loss-documents.ts';
 import { dayField } from './result-index.ts';
 import type { ResultIndex } from './result-index.ts';
 
-/** What a forecast is drawn and judged from. */
+/** A forecast with the data of its charts and its evaluation. */
 export interface ForecastResult {
   readonly closes: Series;
   readonly fit: Trained['fit'];
-  /** Of each epoch of the LSTM. */
+  /** The loss of each epoch of the LSTM. */
   readonly loss: readonly EpochLoss[];
   readonly summary: ForecastSummary;
 }
@@ -21,14 +21,14 @@ export interface ForecastResult {
 /** One day of the series that was trained on, or of the forecast; its id is `Date`. */
 export interface ForecastDay {
   readonly Date: string;
-  /** What the day closed at; null in the days ahead. */
+  /** The close; null on the days ahead. */
   readonly Close: number | null;
-  /** What the model says of a day it was trained on, and of one it never saw. */
+  /** The prediction of the LSTM for a day that it was trained on, and for a later day. */
   readonly train: number | null;
   readonly test: number | null;
-  /** What it says of a day ahead. */
+  /** The forecast for a day ahead. */
   readonly mean: number | null;
-  /** Bounds of it. */
+  /** The bands of the forecast. */
   readonly lower80: number | null;
   readonly upper80: number | null;
   readonly lower95: number | null;
@@ -37,12 +37,12 @@ export interface ForecastDay {
 
 /** One metric of the evaluation; its id is `metric`. */
 export interface Metric {
-  /** The last day of the prices that were measured. */
+  /** The last day of the prices. */
   readonly Date: string;
   readonly metric: string;
   readonly train: number;
   readonly test: number;
-  /** Of the naive forecast on the test rows. */
+  /** The metric of the naive forecast on the test rows. */
   readonly naive: number;
 }
 
@@ -70,7 +70,7 @@ export const evaluationIndex: ResultIndex<Metric> = {
   idOf: ({ metric }) => metric,
 };
 
-/** The days of a forecast: those that were measured, and those ahead. */
+/** The days of a forecast: those with a close, then those ahead. */
 export const forecastDays = ({ closes, fit, summary }: ForecastResult): ForecastDay[] => {
   const [train, test] = [byTime(fit.train), byTime(fit.test)];
   const known = Array.from(closes.times, (time, row): ForecastDay => ({
@@ -86,7 +86,7 @@ export const forecastDays = ({ closes, fit, summary }: ForecastResult): Forecast
   );
 };
 
-/** The evaluation, one document a metric: those of the terminal, and the two more that Elastic has for a regression. */
+/** The evaluation, one document a metric: the metrics of the terminal, and two more that Elastic has for regression. */
 export const metricsOf = ({ closes, fit, summary: { metrics } }: ForecastResult): Metric[] => {
   const names = Object.keys(metrics.test) as Array<keyof typeof metrics.test>;
   const { train, test, naive } = fit;

@@ -5,31 +5,31 @@ import type { ForecastResult } from './forecast-documents.ts';
 import { dayField } from './result-index.ts';
 import type { ResultIndex } from './result-index.ts';
 
-/** How a forecaster did in the backtest; its id is `name`. Figures are null where it failed or was not tried. */
+/** The result of a forecaster in the backtest; its id is `name`. Figures are null if it failed or was not tried. */
 export interface ForecasterDocument {
-  /** The last day that was forecast. */
+  /** The last day of the forecast. */
   readonly Date: string;
   readonly name: string;
-  /** From 1, the smallest RMSE first. */
+  /** Rank from 1; the smallest RMSE is first. */
   readonly place: number;
-  /** Whether it makes the forecast. */
+  /** Whether the forecast of the page is by this forecaster. */
   readonly best: boolean;
-  /** False where there was no time for it. */
+  /** False if there was no time to try it. */
   readonly tried: boolean;
-  /** How many forecasts were judged, and how many days each has. */
+  /** The number of backtested forecasts, and the days of each. */
   readonly origins: number;
   readonly horizon: number;
   readonly rmse: number | null;
   readonly mae: number | null;
   readonly smape: number | null;
   readonly mase: number | null;
-  /** Each divided by that of naive; null also where naive's is 0. */
+  /** Its errors divided by those of naive; also null if naive's error is 0. */
   readonly rmseOfNaive: number | null;
   readonly maeOfNaive: number | null;
   readonly smapeOfNaive: number | null;
-  /** How much smaller its RMSE is than that of naive, in percent. */
+  /** How much smaller its RMSE is than naive's, in percent. */
   readonly skill: number | null;
-  /** Of the Diebold-Mariano test against naive. */
+  /** The p-value of the Diebold-Mariano test against naive. */
   readonly pValue: number | null;
   /** Why it failed. */
   readonly error: string | null;
@@ -60,7 +60,7 @@ export const forecasterIndex: ResultIndex<ForecasterDocument> = {
   idOf: ({ name }) => name,
 };
 
-/** The backtest, one document a forecaster: those that were tried by RMSE, then those for which there was no time. */
+/** The backtest, one document a forecaster: those that were tried in order of RMSE, then the others. */
 export const forecasterDocuments = ({ closes, summary: { headline } }: ForecastResult): ForecasterDocument[] => {
   const { name: best, comparison, untried } = headline;
   const { forecasters, naive, origins, horizon } = comparison;

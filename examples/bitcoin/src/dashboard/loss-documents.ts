@@ -1,13 +1,13 @@
 import { mapping } from '@penstock/sink-es';
 import type { ResultIndex } from './result-index.ts';
 
-/** How far the LSTM was off in a pass over its training rows; its id is `epoch`. */
+/** The loss of the LSTM after an epoch; its id is `epoch`. */
 export interface EpochLoss {
   /** From 1. */
   readonly epoch: number;
   /** Mean squared error of scaled closes. */
   readonly loss: number;
-  /** The same on rows held back; null where none are. */
+  /** The same on validation rows; null if there are none. */
   readonly validation: number | null;
 }
 

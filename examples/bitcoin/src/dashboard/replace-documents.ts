@@ -3,7 +3,7 @@ import { ensureIndex, toElasticsearch } from '@penstock/sink-es';
 import type { IndexMapping } from '@penstock/sink-es';
 import { deliver, run } from '@penstock/stream';
 
-/** What an index is to hold. */
+/** The documents that an index is to hold. */
 export interface Replacement<T> {
   readonly index: string;
   readonly mapping: IndexMapping;
@@ -12,12 +12,12 @@ export interface Replacement<T> {
   readonly signal: AbortSignal;
 }
 
-// The most that one search gives, and far more than a year and a week.
+// The most hits of one search, and far more than the days of a year and a week.
 const most = 10_000;
 
 /**
- * Makes an index hold these documents alone. The same ids are written over; what an earlier run left under other ids
- * goes after that, so that a reader never finds the index empty and a chart never mixes two models.
+ * Makes an index hold these documents and no others. It first replaces documents with the same ids, then deletes those
+ * with other ids, so that a reader never finds the index empty and a chart soon shows one model alone.
  */
 export const replaceDocuments = async <T extends object>(
   client: Client,
@@ -40,7 +40,7 @@ export const replaceDocuments = async <T extends object>(
   signal.throwIfAborted();
 };
 
-/** A document to be written, or without one an id to be removed. */
+/** A document to write; without one, the id of a document to delete. */
 interface Change<T> {
   readonly id: string;
   readonly document?: T;

@@ -9,20 +9,20 @@ import type { ForecasterDocument } from './forecaster-documents.ts';
 import { lossIndex } from './loss-documents.ts';
 import type { EpochLoss } from './loss-documents.ts';
 
-/** What runs have left in the store besides prices; empty where no run has yet. */
+/** The results that runs wrote to the store; empty before the first. */
 export interface Results {
   /** In order of time. */
   readonly forecast: readonly ForecastDay[];
   readonly metrics: readonly Metric[];
-  /** By epoch. */
+  /** In order of epochs. */
   readonly loss: readonly EpochLoss[];
-  /** By place. */
+  /** In order of rank. */
   readonly forecasters: readonly ForecasterDocument[];
   /** In order of time. */
   readonly anomalies: readonly AnomalyDay[];
 }
 
-/** Writes a forecast with its evaluation, its training and its backtest, in the place of the last one. */
+/** Writes a forecast with its evaluation, its loss curve and its backtest. They replace those of the last run. */
 export const saveForecast = async (store: Store, result: ForecastResult, signal: AbortSignal): Promise<void> => {
   await store.replace(forecastIndex, forecastDays(result), signal);
   await store.replace(evaluationIndex, metricsOf(result), signal);
@@ -30,11 +30,11 @@ export const saveForecast = async (store: Store, result: ForecastResult, signal:
   await store.replace(forecasterIndex, forecasterDocuments(result), signal);
 };
 
-/** Writes the days that stood out likewise. */
+/** Writes the anomalies. They replace those of the last run. */
 export const saveAnomalies = (store: Store, days: readonly OddDay[], signal: AbortSignal): Promise<void> =>
   store.replace(anomalyIndex, days.map(anomalyDocument), signal);
 
-/** Reads what the last run has left. */
+/** Reads the results of the last run. */
 export const readResults = async (store: Pick<Store, 'read'>): Promise<Results> => {
   const [forecast, metrics, loss, forecasters, anomalies] = await Promise.all([
     store.read(forecastIndex),

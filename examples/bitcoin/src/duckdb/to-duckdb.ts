@@ -26,7 +26,7 @@ export interface ToDuckDbOptions {
  */
 export const toDuckDb = <T>({ connection }: DuckDb, { index }: ToDuckDbOptions): Sink<T> =>
   toSink<T>(async (batch) => {
-    // One statement may touch a row once, so the last document of an id stands for the others.
+    // A statement can write a row only once, so the last document of an id replaces those before it.
     const documents = new Map<string, string>();
     const outcomes = batch.map(({ id, value }): WriteOutcome => {
       try {

@@ -10,8 +10,8 @@ import type { LiveRow } from './store/documents.ts';
 const alarm = 50;
 
 /**
- * The minutes that stand out, of the closes of their seconds. Prices are judged by their logarithms, so that a change
- * of a tenth counts alike at any price. The first hundred minutes are learnt from.
+ * Finds anomalies of minutes from the closes of their seconds. It judges logarithms of prices, so that a change of 10 %
+ * counts alike at any price. It learns from the first hundred minutes and judges none of them.
  */
 export const anomalyRows: FlowOperator<MarketCandle, LiveRow> = (seconds: Flow<MarketCandle>) => {
   const judge = detectAnomalies<MarketCandle>({ bucket: '1m', alarm, value: ({ close }) => Math.log(close) });

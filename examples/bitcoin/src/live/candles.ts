@@ -14,7 +14,7 @@ export interface MarketCandle extends TradeCandle {
   readonly trades: number;
 }
 
-/** Candles of the trades of one topic, whose key is `exchange:symbol`. */
+/** Makes candles of the trades in a topic, by their key `exchange:symbol`. */
 export const candles = (interval: Interval): FlowOperator<LiveTrade, MarketCandle> => {
   const make = ohlc<LiveTrade>({ interval, lateness, price: ({ price }) => price, volume: ({ size }) => size });
   const named = mapValue((candle: TradeCandle, { key }): MarketCandle => ({
@@ -25,7 +25,7 @@ export const candles = (interval: Interval): FlowOperator<LiveTrade, MarketCandl
   return (trades: Flow<LiveTrade>) => named(make(trades));
 };
 
-/** The row of a candle. */
+/** Makes the row of a candle. */
 export const candleRow =
   (index: 'bitcoin_candles_1s' | 'bitcoin_candles_1m') =>
   ({ exchange, symbol, time, open, high, low, close, volume, trades }: MarketCandle): LiveRow => ({

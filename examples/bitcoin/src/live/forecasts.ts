@@ -8,11 +8,11 @@ import { marketFrom } from './live-trade.ts';
 import type { LiveRow } from './store/documents.ts';
 
 const horizon = 15;
-// Four hours. The bands are measured on the last hour, which the model has not seen.
+// Four hours in minutes. The bands are measured on the last hour, which the model is not fitted on.
 const history = 240;
 const holdBack = 60;
 
-/** What the closes of the next 15 minutes are expected to be, made anew with each minute. */
+/** Forecasts the closes of the next 15 minutes, again after each minute. */
 export const forecastRows = (onOutcome: (outcome: ForecastOutcome) => void): FlowOperator<MarketCandle, LiveRow> => {
   const forecasts = forecastEvery<MarketCandle>({
     forecaster: theta,

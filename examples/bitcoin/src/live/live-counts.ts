@@ -1,12 +1,12 @@
 import type { LiveEvent } from './live-event.ts';
 import type { LiveIndex } from './store/documents.ts';
 
-/** What a live run has done so far, counted from its events. */
+/** The counts of a live run so far. */
 export class LiveCounts {
   /** Trades sent to the topic, and taken from it. */
   sent = 0;
   trades = 0;
-  /** Records that could not be trades, and trades that came after their candle had been written. */
+  /** Records that are no valid trades, and trades that came after their candle was written. */
   rejected = 0;
   late = 0;
   gaps = 0;

@@ -4,7 +4,7 @@ import type { FlowStats } from '@penstock/stream';
 import type { LiveRow } from './store/documents.ts';
 import type { LiveTrade } from './live-trade.ts';
 
-/** What moves in a live run. */
+/** Something that happens in a live run. */
 export type LiveEvent =
   /** A trade on its way into the topic. */
   | { readonly kind: 'sent'; readonly trade: LiveTrade }
@@ -19,5 +19,5 @@ export type LiveEvent =
   /** Once a second: a step of the run as a flow. */
   | { readonly kind: 'stats'; readonly step: 'produce' | 'index'; readonly stats: FlowStats };
 
-/** Told of what moves. It is called for each trade, so it should be quick; a throw fails the run. */
+/** Called with each event, so for each trade: it should be quick. A throw fails the run. */
 export type LiveListener = (event: LiveEvent) => void;

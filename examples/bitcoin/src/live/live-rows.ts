@@ -8,7 +8,7 @@ import type { LiveRow } from './store/documents.ts';
 import { forecastRows } from './forecasts.ts';
 import type { LiveTrade } from './live-trade.ts';
 
-/** All that is made of trades: candles of a second and of a minute, odd minutes, and forecasts. */
+/** Makes all rows of the store from trades: candles of a second and of a minute, anomalies and forecasts. */
 export const liveRows =
   (onOutcome: (outcome: ForecastOutcome) => void): FlowOperator<LiveTrade, LiveRow> =>
   (trades: Flow<LiveTrade>) => {

@@ -11,18 +11,18 @@ import { liveTrades } from './source/live-trades.ts';
 import { liveGroup } from './places.ts';
 import type { Places } from './places.ts';
 
-/** What both steps of a live run are given. */
+/** Options of both steps of a live run. */
 export interface LiveStepOptions {
   readonly exchange: Exchange;
   readonly places: Places;
-  /** Ends the step: what is under way is written and committed, and it resolves. */
+  /** Ends the step: it writes and commits what it has read, and resolves. */
   readonly signal: AbortSignal;
   readonly onEvent: LiveListener;
 }
 
 /**
- * Sends the trades of an exchange to the topic: from `since` in the first run (milliseconds since the Unix epoch, UTC),
- * later from where the last run was.
+ * Sends the trades of an exchange to the topic. The first run starts at `since` (milliseconds since the Unix epoch,
+ * UTC), each later one where the last one ended.
  */
 export const produceTrades = async (options: LiveStepOptions & { readonly since: number }): Promise<void> => {
   const { exchange, places, since, signal, onEvent } = options;
@@ -55,7 +55,7 @@ export const indexTrades = async (options: LiveStepOptions & { readonly store: L
   await run(
     trades,
     validate(liveTrade),
-    // A process that is killed sends some trades again when it is back.
+    // After a kill, the next process sends some trades again.
     (flow) => once(flow).pipe(tapValue((trade) => onEvent({ kind: 'trade', trade }))),
     (flow) => rows(flow).pipe(tapValue((row) => onEvent({ kind: 'row', row }))),
     store.sink,
@@ -63,7 +63,7 @@ export const indexTrades = async (options: LiveStepOptions & { readonly store: L
   );
 };
 
-/** A trade that cannot be one must not end the run; it is counted. */
+/** Reports to `onEvent`. An invalid trade is counted and does not end the run. */
 const watched = (step: 'produce' | 'index', onEvent: LiveListener): FlowOptions => ({
   onReject: 'skip',
   statsEvery: '1s',

@@ -4,7 +4,7 @@ import { PenstockError } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
 import type { LiveCounts } from './live-counts.ts';
 
-/** Where a live run stands, in a line. */
+/** The state of a live run in a line. */
 export const progressText = (counts: LiveCounts, perSecond: number): string => {
   const { price, time, trades, sent, rows, forecasts, gaps, reconnects } = counts;
   if (time === null || price === null) return 'No trade yet';
@@ -20,7 +20,7 @@ export const progressText = (counts: LiveCounts, perSecond: number): string => {
   ].join('  ');
 };
 
-/** What a live run has done, in a few lines. */
+/** The counts of a live run in a few lines. */
 export const endText = (counts: LiveCounts): string => {
   const { sent, trades, rejected, late, rows, forecasts, gaps, reconnects } = counts;
   return [
@@ -33,7 +33,7 @@ export const endText = (counts: LiveCounts): string => {
   ].join('\n');
 };
 
-/** What the feed reports, where a user should know of it. */
+/** The text of a report of the feed; `undefined` if a user need not know of it. */
 export const reportText = (report: FeedReport): string | undefined => {
   switch (report.kind) {
     case 'gap': {
@@ -44,7 +44,7 @@ export const reportText = (report: FeedReport): string | undefined => {
     case 'down':
       return `Not connected: ${reasonText(report.error)} Again in ${seconds(report.wait)}`;
     case 'backfill-failed':
-      // At first REST fails with the socket, which is told already.
+      // At first REST fails together with the socket, and a line about the socket is printed already.
       if (report.attempt < 3) return undefined;
       return `REST failed: ${reasonText(report.error)} Again in ${seconds(report.wait)}`;
     case 'paused':
@@ -54,7 +54,7 @@ export const reportText = (report: FeedReport): string | undefined => {
   }
 };
 
-/** Why a model or a forecast could not be made; nothing while there are too few minutes, since more will come. */
+/** Why a forecast failed; `undefined` while there are too few minutes, since more will come. */
 export const outcomeText = (outcome: ForecastOutcome): string | undefined => {
   if (outcome.kind === 'fitted') return undefined;
   const { time, error } = outcome;

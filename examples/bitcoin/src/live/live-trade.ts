@@ -24,15 +24,15 @@ export const fromExchange =
   (exchange: string) =>
   (trade: Trade): LiveTrade => ({ exchange, ...trade });
 
-/** The key of a trade: all trades of a market are in one partition, in the exchange's order. */
+/** The key of a trade. It puts all trades of a market into one partition, in the exchange's order. */
 export const marketOf = ({ exchange, symbol }: Pick<LiveTrade, 'exchange' | 'symbol'>): string =>
   `${exchange}:${symbol}`;
 
-/** The market of a key that `marketOf` has made. */
+/** The market of a key that `marketOf` made. */
 export const marketFrom = (key: unknown): Pick<LiveTrade, 'exchange' | 'symbol'> => {
   const [exchange = '', symbol = ''] = String(key).split(':');
   return { exchange, symbol };
 };
 
-/** What tells a trade from all others, also when it is sent again after a crash. */
+/** The identity of a trade, which stays the same when the trade is sent again after a crash. */
 export const tradeIdOf = (trade: LiveTrade): string => `${marketOf(trade)}:${trade.id}`;

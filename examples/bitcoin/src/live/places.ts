@@ -8,22 +8,22 @@ import { topics } from '../topic/topic.ts';
 import type { Topic } from '../topic/topic.ts';
 import type { LiveTrade } from './live-trade.ts';
 
-/** What a live run keeps, so that the next one goes on where it was: on Kafka, or in files here. */
+/** Where a live run keeps its progress, so that the next run continues: on Kafka, or in files. */
 export interface Places {
   /** The trades of the exchange. */
   readonly topic: Topic<LiveTrade>;
-  /** Up to where trades are in the topic. */
+  /** The last trade of each market that is in the topic. */
   readonly positions: PositionStore;
   /** Open candles, and the models of anomalies and forecasts, as of the last commit. */
   readonly state: StateStore;
 }
 
-/** Whose place in the topic is committed. */
+/** The consumer group of the step `index`. */
 export const liveGroup = 'bitcoin-live';
 
 const stateTopic = 'bitcoin-live-state';
 
-/** Opens what a live run keeps of an exchange, and makes it where it is not there. */
+/** Opens the places of an exchange, and creates them if missing. */
 export const openPlaces = async (exchange: string, { args, env, progress, onRetry }: Context): Promise<Places> => {
   const { kafka: brokers, replication, store } = args;
   const name = topics.trades(exchange);

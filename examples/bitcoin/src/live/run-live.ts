@@ -5,16 +5,16 @@ import type { LiveStore } from './store/live-store.ts';
 import { liveGroup } from './places.ts';
 import type { Places } from './places.ts';
 
-/** What a live run is given. */
+/** Options of {@link runLive}. */
 export interface LiveOptions extends LiveStepOptions {
   readonly store: LiveStore;
-  /** Where the first run begins; milliseconds since the Unix epoch, UTC. */
+  /** Time at which the first run starts; milliseconds since the Unix epoch, UTC. */
   readonly since: number;
-  /** Ends taking trades; those in the topic still go into candles. Milliseconds; default: never. */
+  /** How long trades are taken, in milliseconds; `undefined`: until the signal. All trades taken are indexed. */
   readonly takeFor: number | undefined;
 }
 
-/** Takes the trades of an exchange through the topic into the store, until the signal aborts or the time is over. */
+/** Runs both steps, until the signal aborts or the time is over. */
 export const runLive = async ({ takeFor, signal, ...options }: LiveOptions): Promise<void> => {
   const failed = new AbortController();
   const done = new AbortController();
@@ -35,7 +35,7 @@ export const runLive = async ({ takeFor, signal, ...options }: LiveOptions): Pro
 
 const lookEvery = 200;
 
-/** Resolves when all that is in the topic is committed, or the signal aborts. */
+/** Resolves when all records of the topic are committed, or when the signal aborts. */
 const caughtUp = async ({ topic }: Places, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
     const lags = await topic.lag(liveGroup);

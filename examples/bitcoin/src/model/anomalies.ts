@@ -4,7 +4,7 @@ import { dayOf } from '../prices/document.ts';
 import { oddPrice } from './odd-price.ts';
 import type { OddPrice } from './odd-price.ts';
 
-/** A day whose close stood out from those before it. */
+/** An anomaly: a day whose close stands out from those before it. */
 export interface OddDay extends OddPrice {
   /** Such as `2020-03-12`. */
   readonly date: string;
@@ -13,8 +13,8 @@ export interface OddDay extends OddPrice {
 }
 
 /**
- * The days that stand out each by itself, in order of time. Prices are judged by their logarithms, so that a change of
- * a tenth counts alike at 400 and at 40,000 dollars. A price of 0 or below has no logarithm, and its day is skipped.
+ * The anomalies among days, in order of time. The detector judges logarithms of prices, so that a change of 10 % counts
+ * alike at 400 and at 40,000 dollars. It skips a price of 0 or below, which has no logarithm.
  */
 export const oddDays = ({ times, values }: Series): readonly OddDay[] => {
   const detector = new AnomalyDetector();
@@ -29,6 +29,6 @@ export const oddDays = ({ times, values }: Series): readonly OddDay[] => {
   });
 };
 
-/** The gravest of them, in decreasing order of severity. */
+/** The gravest days, in decreasing order of severity. */
 export const gravest = (days: readonly OddDay[], most: number): readonly OddDay[] =>
   days.toSorted((a, b) => b.severity - a.severity).slice(0, most);

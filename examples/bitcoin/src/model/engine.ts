@@ -6,10 +6,10 @@ import type { LstmEngine } from '@penstock/forecast';
 import { tfjsEngine } from '@penstock/forecast/tfjs';
 import type { TensorFlow } from '@penstock/forecast/tfjs';
 
-/** What can compute the LSTM. */
+/** The name of an engine that computes the LSTM. */
 export type EngineName = 'wasm' | 'tfjs' | 'tfjs-node' | 'reference';
 
-/** The engine of that name; TensorFlow.js is loaded only where it is asked for. */
+/** Opens an engine by its name. Only `tfjs` and `tfjs-node` load TensorFlow.js. */
 export const openEngine = async (
   name: EngineName,
   env: NodeJS.ProcessEnv,
@@ -26,7 +26,7 @@ const inWebAssembly = async (): Promise<TensorFlow> => {
 };
 
 const native = (folder: string | undefined): TensorFlow => {
-  // Not a dependency of the example: its install needs a host that not every network reaches.
+  // It is no dependency of the example, since its install downloads from a host that some networks block.
   const require = createRequire(folder ? join(resolve(folder), 'package.json') : import.meta.url);
   try {
     return require('@tensorflow/tfjs-node') as TensorFlow;
@@ -34,7 +34,7 @@ const native = (folder: string | undefined): TensorFlow => {
     throw new PenstockError(
       'PENSTOCK_BAD_OPTION',
       '--engine tfjs-node needs @tensorflow/tfjs-node and Node 22 or older. Install it here, or run "node ' +
-        'tools/tfjs-node/build.mjs" and set PENSTOCK_TFJS_NODE to its folder, .cache/tfjs-node. It said: ' +
+        'tools/tfjs-node/build.mjs" and set PENSTOCK_TFJS_NODE to its folder, .cache/tfjs-node. The error was: ' +
         `${reasonText(cause).split('\n')[0]}`,
       { cause },
     );

@@ -11,15 +11,15 @@ const budget = 20_000;
 
 const levels = [80, 95];
 
-/** The forecast that the backtest favours, and by what. */
+/** The forecaster that did best in the backtest, and the comparison. */
 export interface Headline {
   readonly name: string;
   readonly comparison: ComparisonData;
-  /** Forecasters for which the backtest had no time. */
+  /** Forecasters that the backtest had no time to try. */
   readonly untried: readonly string[];
 }
 
-/** What {@link headlineOf} is told besides the closes. */
+/** Options of {@link headlineOf}. */
 export interface HeadlineOptions {
   /** Trains the LSTM on log returns. */
   readonly engine: NonNullable<LstmOptions['engine']>;
@@ -27,17 +27,18 @@ export interface HeadlineOptions {
   readonly onCandidate: (done: number, total: number) => void;
 }
 
-/** The LSTM that is trained already, as one of the candidates. */
+/** Makes a candidate of the LSTM that is trained already. */
 export const trainedCandidate = (name: string, { model }: Pick<Trained, 'model'>): BacktestCandidate => ({
   name,
   fit: () => Promise.resolve(model),
 });
 
 /**
- * Judges the LSTM beside other forecasters on the days that none was fitted on, and forecasts a week by the best.
+ * Backtests the LSTM and other forecasters on the days that none of them was fitted on, and forecasts a week by the
+ * best.
  *
- * Its bands are measured on the same days, or on all days where the best learns nothing from its rows, such as naive.
- * Without enough days it has no bands.
+ * The bands of the forecast are measured on the same days, or on all days if the best forecaster learns nothing from
+ * its rows, as naive. With too few days there are no bands.
  */
 export const headlineOf = async (
   closes: Series,

@@ -1,6 +1,6 @@
 import { PenstockError } from '@penstock/stream';
 
-/** What `compute` makes of a series, or what `otherwise` does where the series is too short for it. */
+/** Returns the result of `compute`, or that of `otherwise` if the series is too short for it. */
 export const ifLongEnough = <T>(compute: () => T, otherwise: () => T): T => {
   try {
     return compute();

@@ -3,12 +3,12 @@ import type { Backtest, BacktestCandidate, Comparison, Model } from '@penstock/f
 import { PenstockError } from '@penstock/stream';
 import type { Series } from '@penstock/stream';
 
-/** What a backtest and a forecast need of a model. */
+/** The part of a model that a backtest and a forecast need. */
 type Forecasting = Pick<Model, 'forecast'>;
 
-/** Bounds of {@link judge}. */
+/** Options of {@link judge}. */
 export interface JudgeOptions {
-  /** Rows that each candidate is fitted on, once. It forecasts from every later row with `horizon` rows after it. */
+  /** Rows on which each candidate is fitted, once. It forecasts from each later row with `horizon` rows after it. */
   readonly trainingRows: number;
   readonly horizon: number;
   /** Milliseconds after which no further candidate is tried; the first is always tried. */
@@ -19,16 +19,16 @@ export interface JudgeOptions {
   readonly onCandidate?: (done: number, total: number) => void;
 }
 
-/** How the candidates did on the rows that they were not fitted on. */
+/** The scores of the candidates on the rows that they were not fitted on. */
 export interface Judged {
-  /** All steps ahead together. */
+  /** Scores over all steps ahead. */
   readonly overall: Comparison;
-  /** The same with one step ahead alone, and with the last alone. */
+  /** Scores of the first step ahead, and of the last. */
   readonly atFirst: Comparison;
   readonly atLast: Comparison;
-  /** Of the smallest RMSE over all steps; of equals the one that was named first. */
+  /** The candidate with the smallest RMSE over all steps; among equals the first. */
   readonly best: { readonly name: string; readonly model: Forecasting };
-  /** Names of those for which there was no time. */
+  /** Names of the candidates that were not tried for lack of time. */
   readonly untried: readonly string[];
 }
 
@@ -65,7 +65,7 @@ export const judge = async (
   if (first?.error !== undefined) {
     throw new PenstockError(
       'PENSTOCK_SERIES_INVALID',
-      `Expected prices on which some forecaster can be judged, but all failed. The first said: ${first.error}`,
+      `Expected prices on which at least one forecaster works; all failed. The first error: ${first.error}`,
       { cause: results[0]!.forecasters[0]!.error },
     );
   }

@@ -1,21 +1,21 @@
 import type { AnomalyKind, AnomalyVerdict } from '@penstock/forecast';
 
-/** A price that stood out from those before it. */
+/** An anomaly: a price that stands out from those before it. */
 export interface OddPrice extends Pick<AnomalyVerdict, 'actual' | 'typical' | 'lower' | 'upper' | 'severity'> {
   readonly direction: 'higher' | 'lower';
   readonly kind: AnomalyKind;
-  /** How many times the price is higher or lower than what is typical, at least 1. */
+  /** How many times the price is higher or lower than the typical one, at least 1. */
   readonly factor: number;
-  /** Whether it raised an alarm: the first grave price of an incident, or one that made it graver. */
+  /** Whether it raised an alarm: it is the first grave price of an incident, or graver than those before it. */
   readonly alarm: boolean;
 }
 
-// Where Elastic's band of minor anomalies begins.
+// The least severity of a minor anomaly in Elastic's bands.
 const leastSeverity = 25;
 
 /**
- * What a verdict on the logarithm of a price says of the price; `undefined` where it did not stand out by itself.
- * `alarm` is the severity from which the detector raises alarms.
+ * Converts a verdict on the logarithm of a price to one on the price; `undefined` if the price did not stand out by
+ * itself. `alarm` is the severity from which the detector raises alarms.
  */
 export const oddPrice = (verdict: AnomalyVerdict, alarm: number): OddPrice | undefined => {
   const { kind, evidence, severity } = verdict;

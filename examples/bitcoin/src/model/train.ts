@@ -2,25 +2,25 @@ import { evaluate, lstm, naive } from '@penstock/forecast';
 import type { Evaluation, LstmEpochReport, LstmModel, LstmOptions, Predictions, Transform } from '@penstock/forecast';
 import type { Series } from '@penstock/stream';
 
-/** A trained model, and how it did. */
+/** A trained model with its metrics. */
 export interface Trained {
-  /** One step ahead on the rows it was trained on, and on those it never saw. */
+  /** Predictions one step ahead for the training rows, and for the later rows. */
   readonly fit: {
     readonly train: Predictions;
     readonly test: Predictions;
-    /** What naive says of the rows of `test`. */
+    /** Predictions of naive for the rows of `test`. */
     readonly naive: Predictions;
   };
   readonly metrics: { readonly train: Evaluation; readonly test: Evaluation; readonly naive: Evaluation };
-  /** What the engine took to train. */
+  /** How long the training took. */
   readonly seconds: number;
   /** Forecasts closes. */
   readonly model: LstmModel;
 }
 
-/** How {@link train} reports and is stopped. */
+/** Options of {@link train}. */
 export interface TrainOptions {
-  /** None is the report's own way. Through `log()` the LSTM learns from relative prices. */
+  /** Transforms of the closes; the report uses none. With `log()` the LSTM learns from relative prices. */
   readonly transforms: readonly Transform[];
   readonly engine: NonNullable<LstmOptions['engine']>;
   readonly signal: AbortSignal;
@@ -33,10 +33,10 @@ export const epochs = 200;
 const window = 15;
 const trainingShare = 0.6;
 
-/** How many of the days an LSTM is trained on, the first ones. */
+/** The number of days, from the first on, that an LSTM is trained on. */
 export const trainingRowsOf = (closes: Series): number => Math.floor(closes.values.length * trainingShare);
 
-/** Trains the report's LSTM on the first 60 % of the closes, and measures it on the rest beside the naive forecast. */
+/** Trains the report's LSTM on the first 60 % of the closes, and evaluates it and naive on the rest. */
 export const train = async (
   closes: Series,
   { transforms, engine, signal, onEpoch }: TrainOptions,

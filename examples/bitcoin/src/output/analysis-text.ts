@@ -120,9 +120,10 @@ const line = (name: string, { days, meanOpen, meanClose, highest, lowest }: Omit
 
 const conclusion = ({ forecasters }: ComparisonData, best: string): string => {
   const { skill = null, pValue = null } = forecasters.find(({ name }) => name === best) ?? {};
-  if (skill === null || skill <= 0) return 'No forecaster errs less than naive: that each day will be as today.';
-  const gain = `${best} errs least, ${skill.toFixed(1)} % less than naive`;
+  if (skill === null || skill <= 0)
+    return 'No forecaster has a smaller error than naive, which repeats the last close.';
+  const gain = `${best} has the smallest error, ${skill.toFixed(1)} % below naive`;
   return pValue !== null && pValue < 0.05
-    ? `${gain}; with so many forecasters tried, some are this good by chance.`
-    : `${gain}, which may well be chance.`;
+    ? `${gain}. With so many forecasters tried, one of them may be this good by chance.`
+    : `${gain}. This may well be chance.`;
 };

@@ -1,10 +1,10 @@
-/** A day ahead. */
+/** The forecast of a day ahead. */
 export interface DayAhead {
   readonly date: string;
   readonly mean: number;
   /**
-   * Between these lies the close with a chance of 80 and of 95 percent; null where there were too few days to measure
-   * it.
+   * The close is between these bounds with a chance of 80 and of 95 percent. They are null if there were too few days
+   * to measure them.
    */
   readonly lower80: number | null;
   readonly upper80: number | null;

@@ -2,7 +2,7 @@ import type { ComparedForecaster } from '@penstock/forecast';
 import type { Headline } from '../model/headline.ts';
 import { tableLines } from './table.ts';
 
-/** Each forecaster of the backtest beside naive, the best first. */
+/** The table of the forecasters of the backtest compared with naive, the best first. */
 export const forecasterLines = ({ comparison: { forecasters } }: Headline): readonly string[] =>
   tableLines([
     ['forecaster', 'RMSE', 'beside naive', 'p'],
@@ -25,7 +25,7 @@ const chanceOf = (pValue: number | null): string => {
   return pValue < 0.001 ? '< 0.001' : pValue.toFixed(3);
 };
 
-/** What the backtest means for somebody who wants to use the forecast. */
+/** Says what the backtest means for a user of the forecast. */
 export const meaningText = ({ name, comparison: { forecasters, horizon } }: Headline): string => {
   const best: Partial<ComparedForecaster> = forecasters.find((one) => one.name === name) ?? {};
   const { skill = null, pValue = null } = best;

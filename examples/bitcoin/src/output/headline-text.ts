@@ -1,4 +1,4 @@
-/** What {@link headlineText} needs of a headline. */
+/** The part of a headline that {@link headlineText} needs. */
 interface Told {
   readonly name: string;
   readonly comparison: {
@@ -15,7 +15,7 @@ interface Told {
   readonly untried: readonly string[];
 }
 
-/** Says which forecaster the backtest favours, and how far to trust that. */
+/** Says which forecaster did best in the backtest, and how far to trust that. */
 export const headlineText = ({ name, comparison, untried }: Told): string => {
   const { forecasters, origins, horizon, naive } = comparison;
   const best = forecasters.find((one) => one.name === name);
@@ -32,7 +32,7 @@ export const headlineText = ({ name, comparison, untried }: Told): string => {
   ].join('\n');
 };
 
-/** What {@link outsideText} needs of a day ahead. */
+/** The part of a day ahead that {@link outsideText} needs. */
 interface Banded {
   readonly date: string;
   readonly mean: number;
@@ -45,7 +45,7 @@ const chance = (pValue: number | null): string => {
   return pValue < 0.05 ? `, p ${pValue.toFixed(3)}` : `, which may be chance: p ${pValue.toFixed(2)}`;
 };
 
-/** Names the days whose forecast lies outside its own band of 80 %, and why; nothing where there are none. */
+/** Names the days whose forecast is outside its own 80 % band, and says why; empty if there are none. */
 export const outsideText = (forecast: readonly Banded[]): readonly string[] => {
   const outside = forecast.filter(
     ({ mean, lower80, upper80 }) => lower80 !== null && upper80 !== null && (mean < lower80 || mean > upper80),

@@ -1,14 +1,14 @@
-/** Tells how far a long step is: one line that is written over on a terminal, plain lines elsewhere. */
+/** Prints progress. On a terminal, a step is one line that is overwritten; elsewhere it is plain lines. */
 export interface Progress {
-  /** A line that stays. */
+  /** Prints a line that stays. */
   line(text: string): void;
-  /** A line that stays, and that `--quiet` does not silence: an error, or the address of the page. */
+  /** Prints a line that stays, also with `--quiet`: an error, or the address of the page. */
   notice(text: string): void;
-  /** A step under way, with the time that is left of it; elsewhere than on a terminal only every quarter is told. */
+  /** Prints how far a step is and how long it will take; if not on a terminal, only at every quarter. */
   step(name: string, done: number, total: number): void;
 }
 
-/** Reports on `out`, normally standard error, so that standard output keeps the result alone. */
+/** Prints progress to `out`, normally standard error, so that standard output has the result alone. */
 export const progressOn = (
   out: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>,
   { quiet = false, now = () => performance.now() }: { readonly quiet?: boolean; readonly now?: () => number } = {},

@@ -1,8 +1,8 @@
 const bars = '▁▂▃▄▅▆▇█';
 
 /**
- * Values as a line of bars, the lowest the smallest. Where there are more values than columns, a bar is the mean of its
- * share of them.
+ * Draws values as a line of bars; the lowest value has the smallest bar. With more values than columns, a bar is the
+ * mean of several values.
  */
 export const sparkline = (values: ArrayLike<number>, columns: number): string => {
   const width = Math.min(columns, values.length);
@@ -14,7 +14,7 @@ export const sparkline = (values: ArrayLike<number>, columns: number): string =>
     return sum / (to - from);
   });
   const [low, high] = [Math.min(...means), Math.max(...means)];
-  // Without a range, all bars are of middle height.
+  // If all values are equal, all bars have middle height.
   const heightOf = (mean: number): number => (high === low ? 3 : Math.round(((mean - low) / (high - low)) * 7));
   return means.map((mean) => bars[heightOf(mean)]).join('');
 };

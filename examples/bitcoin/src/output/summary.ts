@@ -19,22 +19,22 @@ import { tableLines } from './table.ts';
 import { weekLines } from './week-text.ts';
 import { wrapped } from './wrapped.ts';
 
-/** What training and forecast came to. */
+/** The result of training and forecast. */
 export interface ForecastSummary {
   readonly store: StoreName;
-  /** What trained, and how long it took. */
+  /** The engine, and how long the training took. */
   readonly engine: { readonly name: EngineName; readonly seconds: number };
-  /** What forecasts, and how it did beside others. */
+  /** The forecaster, and its comparison with others. */
   readonly headline: Headline;
   readonly forecast: readonly DayAhead[];
   readonly metrics: Trained['metrics'];
-  /** Of all days in the store. */
+  /** The anomalies among all days in the store. */
   readonly anomalies: readonly OddDay[];
 }
 
-/** What a run of the whole pipeline came to, as `--json` writes it. */
+/** The result of a run of the whole pipeline, as `--json` writes it. */
 export interface Summary extends Extent, ForecastSummary {
-  /** Where the prices came from that this run read; `sources` says whose prices the store has. */
+  /** The source of the prices that this run read; `sources` counts the prices in the store by source. */
   readonly source: string;
   readonly broker: Topic<unknown>['broker'];
   /** Documents that this run added. */
@@ -56,17 +56,17 @@ export const daysOf = ({ times, mean, intervals = [] }: Forecast): ForecastSumma
   }));
 };
 
-/** A metric for people. */
+/** The text of a metric. */
 export const figure = (value: number): string => value.toFixed(4);
 
-/** How many prices of the store each source has given, the highest rank first. */
+/** Says how many prices of the store come from each source, the highest rank first. */
 export const creditOf = ({ sources }: Extent): string =>
   sourceNames
     .toReversed()
     .flatMap((name) => (sources[name] === undefined ? [] : [`${sources[name]} from ${sourceLabels[name]}`]))
     .join(', ');
 
-/** The summary of a whole run for a terminal of 80 columns. `closes` are of the last year. */
+/** The summary of a whole run for a terminal of 80 columns. `closes` are those of the last year. */
 export const summaryText = (summary: Summary, closes: Series, paint: Paint = plain): string => {
   const { source, broker, store, documents, created, first, last, timingsMs } = summary;
   return [
@@ -85,7 +85,7 @@ export const summaryText = (summary: Summary, closes: Series, paint: Paint = pla
   ].join('\n');
 };
 
-/** Forecast, anomalies and metrics for a terminal of 80 columns. `closes` are of the last year. */
+/** Forecast, anomalies and metrics for a terminal of 80 columns. `closes` are those of the last year. */
 export const forecastText = (
   { engine, headline, forecast, metrics, anomalies }: ForecastSummary,
   closes: Series,
@@ -117,8 +117,8 @@ export const forecastText = (
     ]),
     wrapped(
       metrics.test.rmse < metrics.naive.rmse
-        ? 'On days it never saw, the LSTM does better than saying that tomorrow is as today.'
-        : 'On days it never saw, the LSTM does worse than saying that tomorrow is as today: do not trade on it.',
+        ? 'On the test days, the LSTM has a smaller error than naive, which repeats the last close.'
+        : 'On the test days, the LSTM has a larger error than naive, which repeats the last close. Do not trade on it.',
     ),
   ].join('\n');
 

@@ -2,8 +2,8 @@ import type { Arguments } from '../arguments.ts';
 import { writeWhole } from './whole-file.ts';
 
 /**
- * Prints what a command came to. With `--json FILE` it also writes it to the file; with `--json` alone, standard output
- * gets the JSON in place of the text.
+ * Prints the result of a command. With `--json FILE` it also writes the result to the file as JSON; with `--json` alone
+ * it prints JSON instead of the text.
  */
 export const tellResult = async ({ json }: Pick<Arguments, 'json'>, text: string, result: object): Promise<void> => {
   const document = `${JSON.stringify(result, undefined, 2)}\n`;

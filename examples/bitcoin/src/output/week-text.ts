@@ -4,7 +4,7 @@ import { tableLines } from './table.ts';
 
 const width = 30;
 
-/** The days ahead as a table, with the bands drawn beside it where there are any. */
+/** The days ahead as a table, with a drawing of the bands if there are any. */
 export const weekLines = (days: readonly DayAhead[], paint: Paint): readonly string[] => {
   const bands = days.map(bandsOf);
   const known = bands.filter((band) => band !== undefined);

@@ -1,7 +1,7 @@
-/** Columns of a terminal that everybody has. */
+/** The columns of the smallest usual terminal. */
 const columns = 80;
 
-/** Breaks a text between words, so that no line is longer than 80 columns unless a word is. */
+/** Breaks a text between words into lines of at most 80 columns. Only a longer word makes a longer line. */
 export const wrapped = (text: string): string => {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

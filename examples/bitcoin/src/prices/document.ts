@@ -4,9 +4,9 @@ import type { SourceName } from './ranking.ts';
 
 const price = z.number().nullable();
 
-/** What is known of one day; of some sources that is only the close. */
+/** The prices of a day; some sources have only the close. */
 export const dailyPrice = z.object({
-  /** Milliseconds since the Unix epoch, UTC, within the day; the bounds are those of `Date`. */
+  /** Milliseconds since the Unix epoch, UTC, within the day; the limits are those of JavaScript's `Date`. */
   time: z.int().min(-8.64e15).max(8.64e15),
   open: price,
   high: price,
@@ -15,7 +15,7 @@ export const dailyPrice = z.object({
   adjClose: price.optional(),
   volume: price,
   source: z.enum(sourceNames).optional(),
-  /** When the source gave it, milliseconds since the Unix epoch. */
+  /** When the price was found, in milliseconds since the Unix epoch. */
   found: z.int().min(0).lt(foundEnd).optional(),
 });
 
@@ -33,14 +33,14 @@ export interface Document {
   /** Milliseconds since the Unix epoch, midnight UTC of `Date`. */
   readonly '@timestamp': number;
   readonly Source: SourceName;
-  /** When the source gave it, milliseconds since the Unix epoch; 0 where that is not known. */
+  /** When the price was found, in milliseconds since the Unix epoch; 0 if unknown. */
   readonly Found: number;
 }
 
-/** The day of an instant, UTC, such as `2014-09-17`. */
+/** The UTC day of an instant, such as `2014-09-17`. */
 export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
-/** A day's identity, in the topic and in the index. */
+/** The id of a day, in the topic and in the index. */
 export const idOf = ({ time }: DailyPrice): string => dayOf(time);
 
 /** The document of a day. */

@@ -9,16 +9,16 @@ import type { SourceName } from './ranking.ts';
 
 /** Daily prices, oldest first, and where they come from. */
 export interface Prices {
-  /** For people, such as `Yahoo (BTC-USD)`. */
+  /** The source in words, such as `Yahoo (BTC-USD)`. */
   readonly source: string;
   /** Each row carries its source and the time when it was found. */
   readonly rows: AsyncIterable<DailyPrice>;
 }
 
-/** Where {@link findPrices} may look. */
+/** Options of {@link findPrices}. */
 export interface PricesOptions {
   readonly csv: string | undefined;
-  /** Directory in which the answer of Yahoo is kept. */
+  /** Directory of the cache of Yahoo's answer. */
   readonly cache: string;
   readonly signal: AbortSignal;
   /** Called before Yahoo is asked, which takes up to four seconds. */
@@ -26,17 +26,17 @@ export interface PricesOptions {
 }
 
 interface Kept {
-  /** The last whole day when Yahoo was asked. */
+  /** The last complete day when Yahoo was asked. */
   readonly asked: string;
   readonly rows: readonly DailyPrice[];
 }
 
 const firstDay = Date.UTC(2014, 8, 17);
 const dayMs = 86_400_000;
-// Somebody without a network should not wait long for the prices that came with the packages.
+// A user without a network should not wait long for the prices of the npm package.
 const patienceMs = 4_000;
 
-/** Finds the prices: the file if one is named, else Yahoo through its cache, else what needs no network. */
+/** Finds the prices: the named file, else Yahoo through its cache, else the closes of the npm package. */
 export const findPrices = async ({ csv, cache, signal, onAsk }: PricesOptions): Promise<Prices> => {
   if (csv !== undefined)
     return { source: `the file ${csv}`, rows: from('file', Date.now(), csvCandles(csv, { signal })) };
@@ -72,7 +72,7 @@ const fromYahoo = ({ asked, rows }: Kept): AsyncIterable<DailyPrice> => from('ya
 
 const askYahoo = async (today: string, signal: AbortSignal): Promise<DailyPrice[]> => {
   const rows: DailyPrice[] = [];
-  // The day under way has no close yet.
+  // Today has no close yet.
   const to = Date.parse(today);
   for await (const candle of yahooCandles({
     symbol: 'BTC-USD',
@@ -98,7 +98,7 @@ const readKept = async (path: string): Promise<Kept | undefined> => {
       ? (kept as Kept)
       : undefined;
   } catch {
-    // Whatever is wrong with the cache, Yahoo can be asked again.
+    // A broken cache is no error, since Yahoo can be asked again.
     return undefined;
   }
 };
@@ -110,7 +110,7 @@ const keep = async (path: string, directory: string, kept: Kept): Promise<void> 
   await rename(draft, path);
 };
 
-// Newest first and as text there.
+// The package has them newest first and as text.
 const bundledPrices = (): DailyPrice[] =>
   bitcoinPrice.prices
     .map(({ time, price }): DailyPrice => ({

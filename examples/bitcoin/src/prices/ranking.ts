@@ -9,7 +9,7 @@ export const sourceNames = ['sample', 'unknown', 'yahoo', 'file'] as const;
 
 export type SourceName = (typeof sourceNames)[number];
 
-/** For people. */
+/** The sources in words. */
 export const sourceLabels: Readonly<Record<SourceName, string>> = {
   sample: 'the npm package @visx/mock-data',
   unknown: 'an unknown source',
@@ -17,11 +17,10 @@ export const sourceLabels: Readonly<Record<SourceName, string>> = {
   file: 'a file',
 };
 
-/** What comes after every instant at which a row can be found: the year 2248, so that versions stay safe integers. */
+/** `found` must be below this instant, in the year 2248, so that versions are safe integers. */
 export const foundEnd = 2 ** 43;
 
 /**
- * A number that grows with the rank of a row's source, then with the instant (ms since the epoch) at which it was
- * found.
+ * The version of a row: it grows with the rank of its source, then with the time (ms since the epoch) of its finding.
  */
 export const versionOf = (source: SourceName, found: number): number => sourceNames.indexOf(source) * foundEnd + found;

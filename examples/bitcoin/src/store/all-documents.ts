@@ -1,12 +1,12 @@
 import { errors } from '@elastic/elasticsearch';
 import type { Client } from '@elastic/elasticsearch';
 
-// The most that one search gives.
+// The most hits of one search.
 const page = 10_000;
 
 /**
- * All documents of an index as they were written, also those of a moment ago; none where there is no such index. With
- * more than 10,000 of them, `order` names the field that they come in order of; each has another value in it.
+ * Reads all documents of an index as they were written, the newest included; none if there is no such index. An index
+ * of more than 10,000 needs `order`: a field whose values are all different, by which the documents are sorted.
  */
 export const allDocuments = async <T extends object>(client: Client, index: string, order?: string): Promise<T[]> => {
   const found: T[] = [];

@@ -30,7 +30,7 @@ const quoted = names.map((name) => `"${name}"`);
 const table = 'bitcoin_kafka';
 
 const create = `CREATE TABLE IF NOT EXISTS ${table} (${names.map((name) => `"${name}" ${columns[name]}`).join(', ')})`;
-// A store that an earlier version made says nothing of where its rows come from.
+// Rows of a store that an earlier version made have no source.
 const extend = `
   ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS "Source" VARCHAR DEFAULT 'unknown';
   ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS "Found" DOUBLE DEFAULT 0`;
@@ -38,7 +38,7 @@ const extend = `
 const version = (row: string): string =>
   `(list_position([${sourceNames.map((name) => `'${name}'`).join(', ')}], ${row}."Source"), ${row}."Found")`;
 
-// One list a column: the statement is the same for every size of batch.
+// A parameter is a list with the values of a column, so that one statement serves batches of any size.
 const upsert = `
   INSERT INTO ${table} (${quoted.join(', ')})
   SELECT ${quoted.map((_, index) => `unnest($${index + 1})`).join(', ')}
@@ -49,7 +49,7 @@ const upsert = `
   WHERE ${version('excluded')} > ${version(table)}
   RETURNING "Date"`;
 
-/** Opens the store in `directory`, and makes it where there is none; throws `PENSTOCK_STORE_UNREADABLE`. */
+/** Opens the store in `directory`, and creates it if missing; throws `PENSTOCK_STORE_UNREADABLE`. */
 export const duckdbStore = async (directory: string): Promise<Store> => {
   const { connection, close } = await openStoreFile(directory, 'bitcoin.duckdb', async (opened) => {
     await opened.run(create);
@@ -100,7 +100,7 @@ const write = async (
   connection: DuckDBConnection,
   batch: ReadonlyArray<{ readonly id: string; readonly value: Document }>,
 ): Promise<WriteOutcome[]> => {
-  // One statement may touch a row once.
+  // A statement can write a row only once.
   const newest = new Map<string, Document>();
   for (const { value } of batch) {
     const other = newest.get(value.Date);

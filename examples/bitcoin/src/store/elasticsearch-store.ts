@@ -10,13 +10,13 @@ import type { Extent } from './extent.ts';
 import { allDocuments } from './all-documents.ts';
 import type { Store } from './store.ts';
 
-/** Where Elasticsearch is. */
+/** Options of {@link elasticsearchStore}. */
 export interface ElasticsearchOptions {
   readonly node: string;
-  /** An index template that must be there and lays down the index's settings. */
+  /** Name of an index template with the settings of the index; it must exist. */
   readonly template: string | undefined;
   readonly apiKey: string | undefined;
-  /** Told in words of each failure that is tried again, so that nobody waits without knowing for what. */
+  /** Called with a text for each retry, so that a user knows what the program waits for. */
   readonly onOutage: (text: string) => void;
 }
 
@@ -35,7 +35,7 @@ const fields = mapping<Document>({
   Found: { type: 'date', format: 'epoch_millis' },
 });
 
-/** Opens the index on a server, and makes it where there is none. */
+/** Opens the index on a server, and creates it if missing. */
 export const elasticsearchStore = async ({
   node,
   template,
@@ -54,11 +54,11 @@ export const elasticsearchStore = async ({
     name: 'elasticsearch',
     sink: toElasticsearch<Document>(client, {
       index,
-      // A replay has the versions of the first run, so what it brings back is not newer than what is there.
+      // A replay has the versions of the first run, so it does not replace newer documents.
       versionType: 'external',
       version: ({ Source, Found }) => versionOf(Source, Found),
       onRetry: ({ documents, attempt, reason }) =>
-        onOutage(`Elasticsearch: ${documents} documents are sent again (${attempt}): ${reason}`),
+        onOutage(`Elasticsearch: ${documents} documents are retried (attempt ${attempt}): ${reason}`),
     }),
     async clear() {
       await client.indices.delete({ index });

@@ -1,14 +1,14 @@
 import type { SourceName } from '../prices/ranking.ts';
 
-/** Where the prices are kept. */
+/** The kind of a store. */
 export type StoreName = 'duckdb' | 'elasticsearch';
 
-/** How much the store holds. */
+/** What the store holds, in numbers. */
 export interface Extent {
   readonly documents: number;
   /** Oldest and newest `Date`; null in an empty store. */
   readonly first: string | null;
   readonly last: string | null;
-  /** How many of the documents are of each source that has any. */
+  /** Documents by source; a source without documents is left out. */
   readonly sources: Readonly<Partial<Record<SourceName, number>>>;
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Store } from './store.ts';
 
-/** Opens the store that the arguments name; the client of the other one is not even loaded. */
+/** Opens the store that the arguments name, and does not load the client of the other one. */
 export const openStore = async ({
   args: { elasticsearch, template, store },
   env,

@@ -5,22 +5,22 @@ import { anomalyDocument } from '../dashboard/anomaly-documents.ts';
 import { oddDays } from '../model/anomalies.ts';
 import { toDocument } from '../prices/document.ts';
 
-/** Parts of a candle, and the name of the field that each is in. */
+/** The name of the field of each part of a candle. */
 export type CandleNames = Readonly<Partial<Record<'time' | 'open' | 'high' | 'low' | 'close' | 'volume', string>>>;
 
-/** An index that another program has written. */
+/** Options of {@link openIndex}. */
 export interface OtherIndexOptions {
   readonly node: string;
   readonly index: string;
   readonly apiKey: string | undefined;
-  /** Default: `@timestamp`, and the rest each by its own name. */
+  /** Default: `@timestamp` for the time, and the part's own name for the others. */
   readonly fields: CandleNames | undefined;
   readonly signal: AbortSignal;
 }
 
 /**
- * Opens an index to read candles out of it, by days. Days that stand out are looked for at each read; forecasts there
- * are none. Nothing is written.
+ * Opens an index of another program to read its candles by days. Each read also finds the anomalies; there are no
+ * forecasts. Nothing is written.
  */
 export const openIndex = ({
   node,

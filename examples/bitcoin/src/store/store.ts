@@ -3,22 +3,22 @@ import type { ResultIndex } from '../dashboard/result-index.ts';
 import type { Document } from '../prices/document.ts';
 import type { Extent, StoreName } from './extent.ts';
 
-/** The index `bitcoin_kafka`, and the indices of results: in a file here, or on a server. */
+/** The index `bitcoin_kafka` and the indices of results, in a DuckDB file or in Elasticsearch. */
 export interface Store {
   readonly name: StoreName;
   /** Creates documents and replaces those of a lower version, see `versionOf`; deletes nothing. */
   readonly sink: Sink<Document>;
-  /** Begins anew with no document. */
+  /** Deletes all prices. */
   clear(): Promise<void>;
-  /** Counts what is durable. */
+  /** Counts the documents that are durable. */
   extent(): Promise<Extent>;
-  /** All closes, in order of time. */
+  /** Reads all closes in order of time. */
   closes(): Promise<Series>;
-  /** All documents, in order of time. */
+  /** Reads all prices in order of time. */
   prices(): Promise<readonly Document[]>;
-  /** Makes an index of results hold these documents alone, and makes it where there is none. */
+  /** Makes an index of results hold these documents and no others, and creates it if missing. */
   replace<T extends object>(index: ResultIndex<T>, documents: readonly T[], signal: AbortSignal): Promise<void>;
-  /** What an index of results holds, in no order; nothing where there is no such index. */
+  /** Reads an index of results, in no order; empty if there is no such index. */
   read<T extends object>(index: ResultIndex<T>): Promise<readonly T[]>;
   close(): Promise<void>;
 }

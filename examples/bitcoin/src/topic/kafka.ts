@@ -3,33 +3,33 @@ import type { KafkaConnection } from '@penstock/sources/kafka';
 import type { Topic } from './topic.ts';
 import { firstDay, partitions, topics } from './topic.ts';
 
-// After a crash the next run waits so long for the partitions of the one before.
+// After a crash, the next run waits this long until it gets the partitions.
 const sessionTimeout = '10s';
 
-/** Where Kafka is, and how its topics are made. */
+/** Options of {@link openKafkaTopic}. */
 export interface KafkaOptions {
   readonly brokers: readonly string[];
-  /** Copies of each partition; not more than there are brokers. */
+  /** Copies of each partition; at most one for each broker. */
   readonly replication: number;
   readonly env: NodeJS.ProcessEnv;
-  /** Told in words of each failure that is tried again, so that nobody waits without knowing for what. */
+  /** Called with a text for each retry, so that a user knows what the program waits for. */
   readonly onOutage: (text: string) => void;
 }
 
-/** How the brokers are spoken to. */
+/** The connection to the brokers. */
 export const connectionOf = ({ brokers, env, onOutage }: Omit<KafkaOptions, 'replication'>): KafkaConnection => ({
   brokers,
   clientId: 'penstock-bitcoin',
   onRetry: ({ what, error, attempt }) =>
-    onOutage(`Kafka: ${what} failed and is tried again (${attempt}): ${error.message}`),
+    onOutage(`Kafka: ${what} failed and is retried (attempt ${attempt}): ${error.message}`),
   ...loginOf(env),
 });
 
-/** A topic on Kafka, made where there is none. */
+/** Opens a topic on Kafka, and creates it if missing. */
 export const openKafkaTopic = async <T>(name: string, options: KafkaOptions): Promise<Topic<T>> => {
   const { replication } = options;
   const connection = connectionOf(options);
-  // Prices have the time of their day, and by default a broker deletes what is older than a week.
+  // A price has the time of its day as its timestamp, and by default a broker deletes records older than a week.
   await ensureTopic(connection, {
     topic: name,
     partitions,
@@ -54,7 +54,7 @@ export const openKafkaTopic = async <T>(name: string, options: KafkaOptions): Pr
   };
 };
 
-/** Logins come from the environment, since a command line is seen by everyone on the machine. */
+/** The login comes from the environment, since every user of the machine can see a command line. */
 const loginOf = (env: NodeJS.ProcessEnv): Pick<KafkaConnection, 'ssl' | 'sasl'> => {
   const [username, password] = [env['KAFKA_USERNAME'], env['KAFKA_PASSWORD']];
   return {

@@ -2,7 +2,7 @@ import { fromTopic, memoryTopic, toTopic } from '@penstock/sources';
 import type { Topic } from './topic.ts';
 import { partitions } from './topic.ts';
 
-/** A topic inside this process, which ends with it unless it is kept in a directory. */
+/** Opens a topic in memory. It ends with the process, unless `directory` names where its records are kept. */
 export const openMemoryTopic = async <T>(name: string, directory?: string): Promise<Topic<T>> => {
   const topic = await memoryTopic<T>({ name, partitions, ...(directory !== undefined && { directory }) });
   return {

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Topic } from './topic.ts';
 
-/** Opens a topic on the broker that the arguments name; the client of the other one is not even loaded. */
+/** Opens a topic on the broker that the arguments name, and does not load the client of the other one. */
 export const openTopic = async <T>(
   name: string,
   { args: { kafka, replication }, env, progress, onRetry }: Context,

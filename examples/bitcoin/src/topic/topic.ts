@@ -1,18 +1,18 @@
 import type { Flow, FlowOptions, Sink } from '@penstock/stream';
 
-/** How a topic is read. */
+/** Options to read a topic. */
 interface ReadOptions<T> extends Pick<FlowOptions, 'onReject' | 'onStats' | 'stateStore' | 'statsEvery'> {
   /** The consumer group whose positions are committed. */
   readonly group: string;
-  /** `'end'` ends at what is there now; default: goes on waiting for more. */
+  /** `'end'` stops at the current end; `undefined` waits for more records. */
   readonly until: 'end' | undefined;
   readonly id?: (value: T) => string;
 }
 
-/** How far a group is in one partition. */
+/** The position of a group in a partition. */
 interface PartitionLag {
   readonly partition: number;
-  /** Next offset to read; `null` where the group has committed nothing. */
+  /** Next offset to read; `null` if the group has committed nothing. */
   readonly committed: number | null;
   /** Next offset to be written. */
   readonly end: number;
@@ -20,26 +20,26 @@ interface PartitionLag {
   readonly lag: number;
 }
 
-/** A topic of 10 partitions, in this process or on Kafka. */
+/** A topic of 10 partitions, in memory or on Kafka. */
 export interface Topic<T> {
   readonly broker: 'memory' | 'kafka';
-  /** Sends values by key; settled when they are as durable as the broker makes them. */
+  /** Sends values by key. A delivery settles when the broker has stored its value. */
   sink(key: (value: T) => string): Sink<T>;
-  /** Reads values that somebody else may have sent: they are what they say only once they are validated. */
+  /** Reads values. Other programs may have sent them, so validate them before use. */
   read(options: ReadOptions<T>): Flow<T>;
-  /** How far a group is behind, by partition. */
+  /** The lag of a group by partition. */
   lag(group: string): Promise<readonly PartitionLag[]>;
   close(): Promise<void>;
 }
 
-/** Quotes and daily prices are records of different kinds, so each has a topic. So have the trades of each exchange. */
+/** Names of topics. Daily prices, quotes and trades of an exchange have different records, so each has its topic. */
 export const topics = {
   prices: 'bitcoin',
   quotes: 'bitcoin-quotes',
   trades: (exchange: string): string => `bitcoin-trades-${exchange}`,
 } as const;
 
-/** Of Bitcoin's first block: no price is older. */
+/** The day of Bitcoin's first block: no price is older. */
 export const firstDay = Date.UTC(2009, 0, 3);
 
 /** As in the report. */

@@ -16,7 +16,7 @@ export interface BuiltPage {
   remove(): Promise<void>;
 }
 
-/** Builds the page by its own configuration; default: into a new folder, so that the example's `dist` stays as it is. */
+/** Builds the page by its own configuration. Default: into a new folder, so that the example's `dist` is unchanged. */
 export const buildPage = async (into?: string): Promise<BuiltPage> => {
   await mkdir(join(home, '.cache'), { recursive: true });
   const folder = into ?? (await mkdtemp(join(home, '.cache/page-')));

@@ -45,7 +45,9 @@ test('an outage of Elasticsearch is told, waited for and passed', { timeout: 120
 
   await server.kill();
   await produce();
-  await expect.poll(() => told, { timeout: 30_000 }).toMatch(/Elasticsearch: \d+ documents are sent again \(\d+\)/);
+  await expect
+    .poll(() => told, { timeout: 30_000 })
+    .toMatch(/Elasticsearch: \d+ documents are retried \(attempt \d+\)/);
   await server.start();
   interrupt();
   expect(await indexing).toMatchObject({ code: 0, out: expect.stringContaining(`${days} documents`) });

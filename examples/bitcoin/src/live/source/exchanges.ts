@@ -1,10 +1,10 @@
 /** An exchange whose live trades the example takes, or the simulated market. */
 export type Exchange = 'kraken' | 'coinbase' | 'bitstamp' | 'binance' | 'okx' | 'bybit' | 'simulated';
 
-/** The market that `--live simulated` takes trades of. */
+/** The name of the market of `--live simulated`. */
 export const simulated = 'simulated';
 
-/** The market of Bitcoin with the most trades on each exchange. */
+/** The Bitcoin market with the most trades on each exchange. */
 const symbols: Readonly<Record<Exchange, string>> = {
   kraken: 'BTC/USD',
   coinbase: 'BTC/USD',
@@ -15,5 +15,5 @@ const symbols: Readonly<Record<Exchange, string>> = {
   simulated: 'BTC/USD',
 };
 
-/** The symbol that trades are taken of, in the form of ccxt. */
+/** The symbol whose trades are taken, in the form of ccxt. */
 export const symbolAt = (exchange: Exchange): string => symbols[exchange];

@@ -7,14 +7,14 @@ import { simulated, symbolAt } from './exchanges.ts';
 import type { Exchange } from './exchanges.ts';
 import { simulatedTrades } from './simulated-trades.ts';
 
-// An outage later on is waited out, however long it takes.
+// Only the first connection has a limit. The feed waits as long as a later outage takes.
 const firstContactWithin = 10_000;
 
 /**
- * Live trades of Bitcoin on an exchange. The flow errors with `PENSTOCK_UNAVAILABLE` where the exchange does not answer
- * in the first ten seconds.
+ * Live trades of Bitcoin on an exchange. The flow errors with `PENSTOCK_UNAVAILABLE` if the exchange does not answer in
+ * the first ten seconds.
  *
- * @param connection the exchange as ccxt reaches it; default: by its name.
+ * @param connection the exchange of ccxt, or its name. Default: the name of `exchange`.
  */
 export const liveTrades = (
   exchange: Exchange,
@@ -27,7 +27,7 @@ export const liveTrades = (
     : exchangeTrades({ ...options, onReport, exchange: connection, symbols: [symbolAt(exchange)], silentAfter: '30s' });
 };
 
-/** Fails the flow by a throw when the first connection has been tried for too long. */
+/** Throws, which fails the flow, when the first connection takes too long. Passes all other reports on. */
 export const endingWithoutContact = (
   exchange: string,
   onReport: FeedOptions['onReport'],

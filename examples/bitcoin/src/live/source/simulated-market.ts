@@ -10,33 +10,32 @@ const tradesPerDay = day / tradeEvery;
 const openingPrice = 60_000;
 const minute = 60_000;
 const hour = 60 * minute;
-// Enough to be found among minutes whose prices move by 0.1 %.
+// Large enough to stand out among minutes whose prices move by 0.1 %.
 const jump = 1.015;
 
-/** Whether the price is odd in the minute of an instant: one minute of each hour, in no rhythm that can be learnt. */
+/** Whether the minute of an instant is an anomaly: one minute of each hour is, without a rhythm that can be learnt. */
 export const isOdd = (time: number): boolean => {
   const hours = Math.floor(time / hour);
   return Math.floor((time % hour) / minute) === (13 * hours * hours) % 59;
 };
 
 /**
- * Trades of a market that nobody runs: the same at the same time in every process. Every UTC day begins at 60,000 and
- * goes on as `simulateMarket` says. Once an hour the price is 1.5 % higher for a minute, so that there is an anomaly to
- * find.
+ * Trades of a simulated market, the same at the same time in every process. Every UTC day opens at 60,000 and continues
+ * with `simulateMarket`. Once an hour the price is 1.5 % higher for a minute, so that there is an anomaly to find.
  *
- * A reader goes forward; to go back costs a walk from the beginning of the day, half a second at most.
+ * Reading forward is quick. Reading back starts at the beginning of the day again, which takes half a second at most.
  */
 export class SimulatedMarket {
   readonly #symbol: string;
   #ticks: AsyncIterator<SimulatedTick> | undefined;
-  /** The id of the trade that comes next. */
+  /** The id of the next trade. */
   #next = NaN;
 
   constructor(symbol: string) {
     this.#symbol = symbol;
   }
 
-  /** The trades with ids from `from` up to `end`, which is left out. */
+  /** The trades with ids from `from` up to, but not including, `end`. */
   async read(from: number, end: number): Promise<readonly Trade[]> {
     const isOfTheDay = Math.floor(this.#next / tradesPerDay) === Math.floor(from / tradesPerDay);
     if (!isOfTheDay || this.#next > from) this.#open(from - (from % tradesPerDay));

@@ -3,16 +3,16 @@ import type { FeedSocket } from '@penstock/sources/exchange';
 import { tradeEvery } from './simulated-market.ts';
 import type { SimulatedMarket } from './simulated-market.ts';
 
-// Connections of exchanges break, so this one does: until the next one is open, trades have to come by backfill.
+// Connections of exchanges break, and so does this one. The trades until the next one is open come by backfill.
 const lifetime = 45_000;
 
-/** What the listeners of a socket look at. */
+/** The properties of an event that the feed reads. */
 interface SocketEvent {
   readonly data: unknown;
   readonly code: number;
 }
 
-/** A WebSocket without a network: it sends the trades of the simulated market as they happen, and breaks in the end. */
+/** A WebSocket without a network: it sends the trades of the simulated market at their time, and closes after 45 s. */
 export const openSimulatedSocket = (market: SimulatedMarket): FeedSocket => {
   const events = new EventEmitter();
   const openedAt = Date.now();

@@ -5,12 +5,12 @@ import { simulated, symbolAt } from './exchanges.ts';
 import { SimulatedMarket, tradeEvery } from './simulated-market.ts';
 import { openSimulatedSocket } from './simulated-socket.ts';
 
-// As many as exchanges give at once.
+// As many trades as exchanges return in one page.
 const page = 1_000;
 
 /**
- * Live trades of the simulated market by the engine of `exchangeTrades`: a socket that breaks now and then, pages of
- * what came before, both merged by id, and positions that a restart goes on from.
+ * Live trades of the simulated market, made by the engine of `exchangeTrades`: it merges a socket that breaks now and
+ * then with pages of older trades, and stores positions from which a restart continues.
  */
 export const simulatedTrades = (options: FeedOptions): Flow<Trade> => {
   const symbol = symbolAt(simulated);
@@ -19,7 +19,7 @@ export const simulatedTrades = (options: FeedOptions): Flow<Trade> => {
   return webSocketFeed<Trade>({
     ...options,
     name: simulated,
-    // Nothing is connected to; the address only names the feed in messages.
+    // There is no connection; the address only appears in messages.
     url: 'ws://simulated.invalid',
     lanes: [symbol],
     parse: (message) => JSON.parse(message) as readonly Trade[],

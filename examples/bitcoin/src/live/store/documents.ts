@@ -3,15 +3,15 @@ import type { IndexMapping } from '@penstock/sink-es';
 import { oddFields } from '../../dashboard/anomaly-documents.ts';
 import type { OddPrice } from '../../model/odd-price.ts';
 
-/** What every document of live data has. */
+/** The fields of every document of live data. */
 interface OfMarket {
   readonly exchange: string;
   readonly symbol: string;
-  /** Milliseconds since the Unix epoch, UTC: the first instant of what the document is about. */
+  /** Milliseconds since the Unix epoch, UTC: the start of the second or minute. */
   readonly time: number;
 }
 
-/** A candle of one second or one minute that had a trade. */
+/** A candle of a second or a minute with at least one trade. */
 interface CandleDocument extends OfMarket {
   readonly open: number;
   readonly high: number;
@@ -22,15 +22,15 @@ interface CandleDocument extends OfMarket {
   readonly trades: number;
 }
 
-/** A minute that stood out from those before it. Its price is the geometric mean of the closes of its seconds. */
+/** An anomaly of a minute. Its price is the geometric mean of the closes of its seconds. */
 export interface AnomalyDocument extends OfMarket, OddPrice {
   /** Such as `1.2 % higher`. */
   readonly description: string;
 }
 
-/** What the close of a minute is expected to be, by the latest forecast of it. */
+/** The latest forecast of the close of a minute. */
 export interface ForecastDocument extends OfMarket {
-  /** The last minute that the forecast knew. */
+  /** The last minute that the forecast is made from. */
   readonly made: number;
   readonly mean: number;
   readonly lower80: number;
@@ -39,7 +39,7 @@ export interface ForecastDocument extends OfMarket {
   readonly upper95: number;
 }
 
-/** The documents of live data by the index, or the table, that they are in. */
+/** The documents of live data by their index or table. */
 export interface LiveDocuments {
   readonly bitcoin_candles_1s: CandleDocument;
   readonly bitcoin_candles_1m: CandleDocument;
@@ -54,7 +54,7 @@ export type LiveRow = {
   readonly [I in LiveIndex]: { readonly index: I; readonly document: LiveDocuments[I] };
 }[LiveIndex];
 
-/** The id of a document in its index: what is made again after a crash takes the place of the first. */
+/** The id of a document in its index. A document that is made again after a crash replaces the first. */
 export const rowIdOf = ({ document: { exchange, symbol, time } }: LiveRow): string => `${exchange}:${symbol}:${time}`;
 
 const market = {

@@ -10,7 +10,7 @@ import type { LiveDocuments, LiveIndex, LiveRow } from './documents.ts';
 import type { LiveQuery, LiveStore } from './live-store.ts';
 
 /**
- * Opens the tables of live data in `directory`, and makes them where there are none.
+ * Opens the tables of live data in `directory`, and creates them if missing.
  *
  * @throws (rejects with) `PENSTOCK_STORE_UNREADABLE`.
  */

@@ -4,18 +4,18 @@ import { liveIndices, liveMappings, rowIdOf } from './documents.ts';
 import type { LiveDocuments, LiveIndex, LiveRow } from './documents.ts';
 import type { LiveQuery, LiveStore } from './live-store.ts';
 
-/** Where Elasticsearch is. */
+/** Options of {@link elasticsearchLiveStore}. */
 export interface ElasticsearchOptions {
   readonly node: string;
   readonly apiKey: string | undefined;
-  /** Told in words of each failure that is tried again, so that nobody waits without knowing for what. */
+  /** Called with a text for each retry, so that a user knows what the program waits for. */
   readonly onOutage: (text: string) => void;
 }
 
-// The most that Elasticsearch gives at once.
+// The most hits of one search.
 const page = 10_000;
 
-/** Opens the indices of live data on a server, and makes them where there are none. */
+/** Opens the indices of live data on a server, and creates them if missing. */
 export const elasticsearchLiveStore = async ({ node, apiKey, onOutage }: ElasticsearchOptions): Promise<LiveStore> => {
   const client = new Client({ node, ...(apiKey && { auth: { apiKey } }) });
   try {
@@ -31,7 +31,7 @@ export const elasticsearchLiveStore = async ({ node, apiKey, onOutage }: Elastic
       id: rowIdOf,
       source: ({ document }) => document,
       onRetry: ({ documents, attempt, reason }) =>
-        onOutage(`Elasticsearch: ${documents} documents are sent again (${attempt}): ${reason}`),
+        onOutage(`Elasticsearch: ${documents} documents are retried (attempt ${attempt}): ${reason}`),
     }),
     async read<I extends LiveIndex>(index: I, { exchange, from = 0 }: LiveQuery) {
       // What a bulk request wrote is searchable only after a refresh.
@@ -43,7 +43,7 @@ export const elasticsearchLiveStore = async ({ node, apiKey, onOutage }: Elastic
           index,
           size: page,
           query: { bool: { filter: [{ term: { exchange } }, { range: { time: { gte: from } } }] } },
-          // A market has one document an instant.
+          // No two documents of a market have the same time.
           sort: [{ time: 'asc' }],
           ...(last && { search_after: [last.time] }),
         });

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import type { LiveStore } from './live-store.ts';
 
-/** Opens the store that the arguments name; the client of the other one is not even loaded. */
+/** Opens the store that the arguments name, and does not load the client of the other one. */
 export const openLiveStore = async ({
   args: { elasticsearch, store },
   env,
