@@ -7,17 +7,17 @@ import { build } from 'tsup';
 
 /** How a run of the program ended. */
 export interface Ended {
-  /** Not a number when a signal ended it. */
+  /** The exit code; NaN if a signal ended the program. */
   readonly code: number;
   readonly killed: boolean;
   readonly out: string;
   readonly errors: string;
 }
 
-/** The program, built for a test. */
+/** A program that is built for a test. */
 export interface Program {
   readonly path: string;
-  /** Where the program looks for the built page, which is not there unless a test builds it. */
+  /** Where the program looks for the built page. It is missing unless a test builds it. */
   readonly pageFolder: string;
   /** Runs it to its end; `onStart` is given the process, to stop it. */
   run(args: readonly string[], env?: NodeJS.ProcessEnv, onStart?: (child: ChildProcess) => void): Promise<Ended>;
@@ -26,9 +26,9 @@ export interface Program {
 
 const home = fileURLToPath(new URL('..', import.meta.url));
 
-/** Builds a program out of the packages' sources, so that a test sees what they are now; default the example's own. */
+/** Builds a program from the current sources of the packages; default: the example's own program. */
 export const buildProgram = async (entry = 'src/main.ts'): Promise<Program> => {
-  // Inside the example, where its dependencies resolve.
+  // In the folder of the example, so that its dependencies are found.
   await mkdir(join(home, '.cache'), { recursive: true });
   const folder = await mkdtemp(join(home, '.cache', 'test-'));
   const outDir = join(folder, 'dist');
@@ -39,7 +39,7 @@ export const buildProgram = async (entry = 'src/main.ts'): Promise<Program> => {
     outDir,
     silent: true,
     config: false,
-    // Penstock's own sources, and what only they depend on, go in; the example's dependencies stay outside.
+    // The bundle has Penstock's sources and what only they depend on, but not the dependencies of the example.
     noExternal: [/^@penstock\//, 'csv-parse', 'lossless-json'],
     external: [/^[^./@]/, /^@(?!penstock\/)/],
     esbuildOptions: (options) => {

@@ -55,14 +55,14 @@ const rowsOf = async (store: string): Promise<Array<Record<string, unknown>>> =>
 const summaryOf = async (path: string): Promise<Summary> => JSON.parse(await readFile(path, 'utf8')) as Summary;
 
 describe('the program', () => {
-  test('creates each day once, whatever the number of runs', async () => {
+  test('creates each day once, also in a second run', async () => {
     const [csv, store, json] = [await csvOf('small.csv', rows), join(folder, 'twice'), join(folder, 'small.json')];
     const args = ['--once', '--csv', csv, '--store', store, '--json', json];
 
     const { code, out } = await start(...args);
     expect(code).toBe(0);
     expect(out.split('\n').filter(({ length }) => length > 80)).toEqual([]);
-    // No colours, since this is no terminal.
+    // There are no colours, since the output is no terminal.
     expect(out).not.toContain('\u001B');
     expect(out).toMatch(/^Close of the last 60 days\n[▁-█]{60}\n2020-01-01 +2020-02-29\n/m);
     const first = await summaryOf(json);
@@ -87,11 +87,11 @@ describe('the program', () => {
       documents: 60,
       created: 0,
     });
-    // 24 days are left to measure on, and a week at level 95 takes 45.
+    // 24 days are left to measure bands on, and a week at level 95 needs 45.
     expect(first.forecast[0]).toMatchObject({ lower80: null, upper80: null, lower95: null, upper95: null });
   });
 
-  test('keeps the prices of a file when a run offline has only closes, and credits each source', async () => {
+  test('keeps the prices of a file in a later run without a network, and counts prices by source', async () => {
     // The closes that come with the npm package are of 2016-07-04 to 2017-07-03; the file has the first 60 of these
     // days.
     const of2016 = Array.from({ length: 60 }, (_, index) => row(index).replace(day(index), dayOf2016(index)));
@@ -116,7 +116,7 @@ describe('the program', () => {
   });
 
   test(
-    'replaces closes alone by the prices of Yahoo, and both by those of a file, but not the other way round',
+    'prices of Yahoo replace closes of npm, prices of a file replace both, and never the reverse',
     { timeout: 120_000 },
     async () => {
       const [store, json] = [join(folder, 'climbs'), join(folder, 'climbs.json')];
@@ -127,7 +127,7 @@ describe('the program', () => {
         return (await summaryOf(json)).sources;
       };
       expect(await sourcesAfter(closes)).toEqual({ sample: 365 });
-      // What Yahoo answered is kept beside the store, here as of some earlier day.
+      // The cache of Yahoo's answer is in the directory of the store. This one is of an earlier day.
       const kept = Array.from({ length: 40 }, (_, index) => ({
         time: Date.parse(dayOf2016(index)),
         open: 1,
@@ -146,14 +146,14 @@ describe('the program', () => {
       expect(await sourcesAfter(closes)).toEqual({ file: 20, yahoo: 20, sample: 325 });
       await rm(join(store, 'yahoo-BTC-USD.json'));
       expect(await sourcesAfter(closes)).toEqual({ file: 20, yahoo: 20, sample: 325 });
-      // A file again has the later word.
+      // A file that is read later replaces the rows of an earlier one.
       await csvOf('climbs.csv', [`${dayOf2016(0)},7,7,7,7,7,7`]);
       expect(await sourcesAfter([...closes, '--csv', csv])).toEqual({ file: 20, yahoo: 20, sample: 325 });
       expect((await rowsOf(store))[0]).toMatchObject({ Date: '2016-07-04', Open: 7, Source: 'file' });
     },
   );
 
-  test('ends with the error on a broken row, and leaves the store as it was', async () => {
+  test('ends with an error on an invalid row, and leaves the store unchanged', async () => {
     const [good, store, json] = [await csvOf('good.csv', rows), join(folder, 'broken'), join(folder, 'good.json')];
     const bad = await csvOf('bad.csv', [...rows, row(60), `${day(61)},1,x,1,1,1,1`]);
     await start('--once', '--csv', good, '--store', store);
@@ -175,7 +175,7 @@ describe('the program', () => {
     expect(await start('--version')).toEqual({ code: 0, killed: false, errors: '', out: '0.0.0\n' });
   });
 
-  test('ends with code 2 on a wrong command line, and says where help is', async () => {
+  test('ends with code 2 on a wrong command line, and names the command that shows help', async () => {
     expect(await start('--onze')).toMatchObject({
       code: 2,
       out: '',
@@ -183,7 +183,7 @@ describe('the program', () => {
     });
   });
 
-  test('ends with code 1 on a file that is not there', async () => {
+  test('ends with code 1 on a missing file', async () => {
     const { code, errors } = await start('--once', '--csv', 'no-such-file.csv', '--store', join(folder, 'unused'));
     expect(code).toBe(1);
     expect(errors).toContain('no-such-file.csv');
@@ -237,14 +237,14 @@ describe('analyse', () => {
     ]);
     expect(analysis.reportLstm).toMatchObject({ days: 365, trainingDays: 219, engine: { name: 'wasm' } });
     const { training, generalisation, points } = analysis.reportLstm.regression;
-    // The first of the windows of 15 days has no row to predict before it.
+    // The first 15 days are only the window of the first prediction.
     expect([training?.count, generalisation?.count, points.length]).toEqual([204, 146, 350]);
     expect(generalisation?.mse).toBeCloseTo(analysis.reportLstm.metrics.test.mse, 6);
     expect(training?.r2).toBeCloseTo(analysis.reportLstm.metrics.train.r2, 10);
     expect(out).toMatch(/^pseudo-Huber( +\d+[.]\d{4}){2}$/m);
     expect(analysis.reportLstm.nextDays.map(({ date }) => date)).toEqual([400, 401, 402, 403, 404, 405, 406].map(day));
     const { atFirst, overall, untried } = analysis.backtest;
-    // 146 days are left, and the first of 7 days is forecast from each but the last 6.
+    // 146 days are left. The last 6 of them cannot begin a forecast of 7 days.
     expect(overall).toMatchObject({ origins: 140, horizon: 7, ahead: null });
     expect(atFirst.ahead).toBe(1);
     expect([...overall.forecasters.map(({ name }) => name), ...untried]).toEqual(
@@ -261,7 +261,7 @@ describe('analyse', () => {
     expect(overall.forecasters[0]!.name).toBe(analysis.best);
     for (const word of ['2020-12', 'overall', 'explainedVariance', 'poissonDeviance', 'seasonal naive'])
       expect(out).toContain(word);
-    // RMSE of the first and of the last day ahead alone, then of all seven.
+    // RMSE of the first day ahead, of the last, and of all seven.
     expect(out).toMatch(/^forecaster +RMSE: day 1 +day 7 +all /m);
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
@@ -284,7 +284,7 @@ describe('analyse', () => {
 });
 
 describe('anomalies', () => {
-  test('prints the gravest days in the store, and needs a hundred before them', { timeout: 60_000 }, async () => {
+  test('prints the gravest days in the store, and needs more than a hundred days', { timeout: 60_000 }, async () => {
     const odd = 200;
     const many = Array.from({ length: 220 }, (_, index) => {
       const [date, ...values] = row(index).split(',');
@@ -316,8 +316,8 @@ describe('anomalies', () => {
 const engines = ['wasm', 'tfjs', 'reference', ...(findTfjsNode().path === undefined ? [] : ['tfjs-node'])];
 
 describe('the engines', () => {
-  // They start and go on alike, so that rounding is all that parts them.
-  test('come to one forecast, and the summary names the engine and its seconds', { timeout: 60_000 }, async () => {
+  // They start with the same weights and take the same steps, so that they differ by rounding alone.
+  test('all make the same forecast, and the summary names the engine and its time', { timeout: 60_000 }, async () => {
     const csv = await csvOf('engines.csv', rows.slice(0, 36));
     const summaries: Summary[] = [];
     for (const engine of engines) {
@@ -346,7 +346,7 @@ describe('the engines', () => {
     }
   });
 
-  test('ends with an error where tfjs-node is not to be found', async () => {
+  test('ends with an error when tfjs-node is missing', async () => {
     const { code, errors } = await program.run(
       ['--once', '--csv', await csvOf('none.csv', rows), '--store', join(folder, 'none'), '--engine', 'tfjs-node'],
       { PENSTOCK_TFJS_NODE: folder },
@@ -359,10 +359,10 @@ describe('the engines', () => {
 const beside = fileURLToPath(new URL('../../../../shared/data/BTC-USD.csv', import.meta.url));
 const prices = process.env['PENSTOCK_BTC_CSV'] || (existsSync(beside) ? beside : undefined);
 
-// Not registered elsewhere, rather than skipped: the file is not ours to ship.
+// Registered only where the file is, so that it is never skipped: its licence does not allow us to ship it.
 if (prices !== undefined) {
   describe('the prices of the report', () => {
-    // Counted in the file itself: 3038 rows under the header.
+    // The file has 3038 rows below its header.
     test('become 3038 documents, 2014-09-17 to 2023-01-10', async () => {
       const json = join(folder, 'report.json');
       expect((await start('--once', '--csv', prices, '--store', join(folder, 'report'), '--json', json)).code).toBe(0);
@@ -381,7 +381,7 @@ if (prices !== undefined) {
 }
 
 describe('the page', () => {
-  /** Starts the program, and resolves with the address of its page and what ends it. */
+  /** Starts the program, and resolves with the address of its page and a function that ends it. */
   const open = async (...args: string[]) => {
     const child = spawn(process.execPath, [program.path, ...args, '--port', '0'], {
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -405,7 +405,7 @@ describe('the page', () => {
   };
 
   test(
-    'is served while the steps run, shows what they come to until SIGINT, and can be opened again',
+    'is served while the steps run, shows their results until SIGINT, and can be served again',
     { timeout: 60_000 },
     async () => {
       const csv = await csvOf(
@@ -463,7 +463,7 @@ describe('the page', () => {
       expect(await Promise.all(['prices', 'years', 'anomalies', 'forecast', 'forecasters'].map(again.get))).toEqual(
         answers,
       );
-      // The store of a file is free again, while its page is open.
+      // The page does not keep the DuckDB file open.
       expect(await start('anomalies', '--store', store)).toMatchObject({ code: 0 });
       expect(await again.stop()).toBe(0);
     },

@@ -47,7 +47,7 @@ test('keeps the four prices of each day as lines', () => {
   ]);
 });
 
-test('takes the figures of the days that have them, and null where none has', () => {
+test('uses only the days that have a figure, and null if no day has it', () => {
   expect(yearByYear([row('2020-01-01', null, null, null, 3), row('2020-01-02', 5, null, null, 5)])[0]).toMatchObject({
     days: 2,
     meanOpen: 5,

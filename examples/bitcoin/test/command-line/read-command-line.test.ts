@@ -44,7 +44,7 @@ test('runs the pipeline with its defaults when nothing is given', () => {
   };
   expect(argumentsOf('')).toEqual(pipeline);
   expect(argumentsOf('pipeline')).toEqual(pipeline);
-  // Some package managers hand the separator on.
+  // Some package managers pass the separator on.
   expect(argumentsOf('--')).toEqual(pipeline);
 });
 
@@ -71,7 +71,7 @@ test.each([
   expect(argumentsOf(line)).toMatchObject(expected);
 });
 
-test('takes the file of prices from the environment unless the command line names one', () => {
+test('takes the CSV file from the environment unless the command line names one', () => {
   const env = { PENSTOCK_BTC_CSV: 'env.csv' };
   expect(argumentsOf('', env).csv).toBe('env.csv');
   expect(argumentsOf('--csv given.csv', env).csv).toBe('given.csv');
@@ -127,7 +127,7 @@ test.each([
 });
 
 test.each(['--elasticsearch secret@e:9200', 'dashboard --kibana http://u:secret@k'])(
-  'repeats no password of %s',
+  'does not repeat the password of %s',
   (line) => {
     let message = '';
     try {

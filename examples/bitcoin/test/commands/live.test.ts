@@ -18,7 +18,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('a run that is killed goes on: every candle is that of the market', { timeout: 60_000 }, async () => {
+test('after a kill, the next run continues, and every candle is that of the market', { timeout: 60_000 }, async () => {
   const args = ['--live', 'simulated', '--once', '--past', '90s', '--store', folder];
   await killedRun(program, args, 2_500);
   const second = await program.run([...args, '--for', '4s']);

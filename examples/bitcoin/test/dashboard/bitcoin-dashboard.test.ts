@@ -28,7 +28,7 @@ interface GridPanel {
 }
 
 describe('the dashboard', () => {
-  test('has the charts of all years, and three for each year that keep to it', () => {
+  test('has the charts of all years, and three charts for each year with the days of that year alone', () => {
     const { panels, toSavedObjects } = bitcoinDashboard({ first: '2014-09-17', last: '2023-01-10' });
     expect(panels.slice(0, 10).map(({ title }) => title)).toEqual([
       'Monthly mean of open and close, all years',
@@ -44,14 +44,14 @@ describe('the dashboard', () => {
     ]);
     expect(panels).toHaveLength(10 + 3 * 10);
     const { attributes } = toSavedObjects('8.9').at(-1)!;
-    // The week ahead belongs to the range, and so does the whole of its last day.
+    // The range ends with the last day of the week ahead.
     expect(attributes).toMatchObject({ timeFrom: '2014-09-17T00:00:00.000Z', timeTo: '2023-01-17T23:59:59.999Z' });
     const ranges = (JSON.parse(attributes['panelsJSON'] as string) as GridPanel[]).map(
       ({ embeddableConfig }) => embeddableConfig.timeRange,
     );
     expect(ranges.slice(0, 5)).toEqual([undefined, undefined, undefined, undefined, undefined]);
     expect(ranges[5]).toEqual({ from: '2022-01-11T00:00:00.000Z', to: '2023-01-17T23:59:59.999Z' });
-    // 15 days with the last one, and seven more.
+    // 15 days up to the last one, and seven more.
     expect(ranges[6]).toEqual({ from: '2022-12-27T00:00:00.000Z', to: '2023-01-17T23:59:59.999Z' });
     expect(ranges.slice(7, 10)).toEqual([undefined, undefined, undefined]);
     expect(ranges.slice(-3)).toEqual(
@@ -64,7 +64,7 @@ describe('the command dashboard', () => {
   test.each([
     ['7.17', ['--kibana-version', '7.17']],
     ['8.9', []],
-  ] as const)('writes a file that keeps to the rules of Kibana %s', async (format, version) => {
+  ] as const)('writes a file that Kibana %s accepts by its rules', async (format, version) => {
     const out = join(folder, `${format}.ndjson`);
     const { code, errors } = await program.run(['dashboard', '--out', out, ...version]);
     expect({ code, errors }).toEqual({ code: 0, errors: expect.stringContaining(out) });
@@ -75,7 +75,7 @@ describe('the command dashboard', () => {
       'bitcoin_evaluation',
       'bitcoin_anomalies',
     ]);
-    // Without an index that is asked, every year from the first price on has its charts.
+    // Without an index, each year from the first price of Yahoo on has its charts.
     expect(objects.map(({ attributes }) => attributes['title'])).toContain(
       `Monthly mean of open and close, ${new Date().getUTCFullYear()}`,
     );
@@ -102,7 +102,7 @@ describe('the command dashboard', () => {
     expect({ code, out, errors }).toEqual({ code: exit, out: '', errors: expect.stringContaining(named) });
   });
 
-  test('refuses a login in the address, and keeps it to itself', async () => {
+  test('rejects a login in the address, and does not print it', async () => {
     const { code, errors } = await program.run(['dashboard', '--kibana', 'http://me:wr0ng-s3cret@127.0.0.1:5601']);
     expect({ code, errors }).toEqual({ code: 2, errors: expect.stringContaining('KIBANA_API_KEY') });
     expect(errors).not.toContain('wr0ng-s3cret');
@@ -110,7 +110,7 @@ describe('the command dashboard', () => {
 });
 
 describe('importing', () => {
-  /** A server on this machine that answers an import as Kibana does, and what it was sent. */
+  /** A local server that answers an import as Kibana does, and the requests that it got. */
   const importing = async (number: string, answer: { readonly status: number; readonly body: object }) => {
     const imports: Array<{ readonly path: string; readonly login: string | undefined; readonly body: string }> = [];
     const server = createServer((request, response) => {
@@ -140,26 +140,29 @@ describe('importing', () => {
   test.each([
     ['7.17.29', '7.17'],
     ['9.5.3', '8.9'],
-  ] as const)('sends Kibana %s what it reads, with the key, and tells how much it took', async (number, format) => {
-    const { code, errors, imports } = await importing(number, {
-      status: 200,
-      body: { success: true, successCount: 49 },
-    });
-    expect({ code, errors }).toEqual({ code: 0, errors: expect.stringContaining('49 objects') });
-    expect(imports).toMatchObject([
-      { path: 'POST /api/saved_objects/_import?overwrite=true', login: 'ApiKey s3cret-key' },
-    ]);
-    const lines = imports[0]!.body.split('\n').filter((line) => line.startsWith('{'));
-    checkRules(`${lines.join('\n')}\n`, format);
-  });
+  ] as const)(
+    'sends Kibana %s the dashboard in its format with the key, and prints how many objects it took',
+    async (number, format) => {
+      const { code, errors, imports } = await importing(number, {
+        status: 200,
+        body: { success: true, successCount: 49 },
+      });
+      expect({ code, errors }).toEqual({ code: 0, errors: expect.stringContaining('49 objects') });
+      expect(imports).toMatchObject([
+        { path: 'POST /api/saved_objects/_import?overwrite=true', login: 'ApiKey s3cret-key' },
+      ]);
+      const lines = imports[0]!.body.split('\n').filter((line) => line.startsWith('{'));
+      checkRules(`${lines.join('\n')}\n`, format);
+    },
+  );
 
-  test('ends with the reason of an object in conflict', async () => {
+  test('ends with the reason when an object is in conflict', async () => {
     const errors = [{ type: 'dashboard', id: 'penstock-dashboard-bitcoin', error: { type: 'conflict' } }];
     const ended = await importing('9.5.3', { status: 200, body: { success: false, successCount: 48, errors } });
     expect(ended).toMatchObject({ code: 1, errors: expect.stringContaining('penstock-dashboard-bitcoin: conflict') });
   });
 
-  test('ends with the error on a login that Kibana refuses', async () => {
+  test('ends with an error when Kibana rejects the login', async () => {
     const ended = await importing('9.5.3', { status: 401, body: { statusCode: 401, error: 'Unauthorized' } });
     expect(ended).toMatchObject({ code: 1, errors: expect.stringContaining('401') });
   });

@@ -26,7 +26,7 @@ const closes = async () => {
   return [...times].map((time, row) => [time, values[row]]);
 };
 
-test('reads in order of time what was written, the last document of an id', async () => {
+test('reads the last document of each id, in order of time', async () => {
   await write([
     { time: 2, close: 0.1 + 0.2 },
     { time: 1, close: -5e-324 },

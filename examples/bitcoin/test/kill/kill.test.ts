@@ -17,7 +17,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const consumer = join(import.meta.dirname, 'consumer.mjs');
 
-/** One life of the consumer: killed `after` ms from its first look at the topic, or let run to its end. */
+/** Runs the consumer: kills it `after` ms from its first read of the topic, or lets it run to its end. */
 const live = (mode: string, after: number | undefined): Promise<{ code: number | null; errors: string }> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [consumer, join(folder, 'topic'), join(folder, 'store.duckdb'), mode], {
@@ -59,7 +59,7 @@ const survive = async (mode: '' | '--receipt') => {
   return { killed, count: rows[0]![0], sum: rows[0]![1] };
 };
 
-// The consumer runs as a user's program does, on the built packages.
+// The consumer uses the built packages, as a user's program does.
 beforeAll(() => {
   if (!existsSync(join(import.meta.dirname, '../../../../packages/sources/dist/index.js')))
     throw new Error('The packages are not built: run `npm test`, or `pnpm build` first.');
@@ -72,7 +72,7 @@ test(`loses nothing when the consumer is killed ${kills} times`, { timeout: 120_
   expect(sum).toBe(documents * 400 + (documents * (documents - 1)) / 2);
 });
 
-test('is failed by a consumer that commits on receipt', { timeout: 120_000 }, async () => {
+test('the check fails for a consumer that commits on receipt', { timeout: 120_000 }, async () => {
   const { count } = await survive('--receipt');
   expect(count).toBeLessThan(documents);
 });

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { LiveStore } from '../../src/live/store/live-store.ts';
 import { marketCandles } from './market-candles.ts';
 
-/** Expects more candles than these in a store, each as the simulated market has it, and closes the store. */
+/** Expects more candles than `more` in a store, all equal to those of the simulated market, and closes the store. */
 export const expectMarket = async (
   store: LiveStore,
   more: { readonly seconds: number; readonly minutes: number },

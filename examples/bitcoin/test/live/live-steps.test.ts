@@ -35,7 +35,7 @@ afterEach(async () => {
 
 const market = new SimulatedMarket('BTC/USD');
 
-/** So many minutes of the simulated market, of which one trade in 20 is taken: one every two seconds. */
+/** Trades of the first `minutes` minutes of the simulated market. Of 20 trades one is used: one every two seconds. */
 const tradesOf = async (minutes: number): Promise<readonly Trade[]> => {
   const from = start / tradeEvery;
   const all = await market.read(from, from + (minutes * minute) / tradeEvery);
@@ -44,7 +44,7 @@ const tradesOf = async (minutes: number): Promise<readonly Trade[]> => {
 
 const send = (trades: readonly Trade[]) => sendAll(topic.sink(marketOf), trades.map(fromExchange('simulated')));
 
-/** What the store would hold, by index and id. */
+/** The documents of the store, by index and id. */
 const documents = new Map<string, LiveRow>();
 beforeEach(() => documents.clear());
 const store: LiveStore = {
@@ -60,7 +60,7 @@ const stored = <I extends LiveIndex>(index: I): ReadonlyArray<LiveDocuments[I]> 
     .flatMap((row) => (row.index === index ? [row.document as LiveDocuments[I]] : []))
     .toSorted((one, other) => one.time - other.time);
 
-/** Runs the step until it has taken all that is in the topic. */
+/** Runs the step until it has committed all records of the topic. */
 const index = async (): Promise<LiveCounts> => {
   const counts = new LiveCounts();
   const stop = new AbortController();
@@ -78,9 +78,9 @@ const index = async (): Promise<LiveCounts> => {
   return counts;
 };
 
-test('candles are those of the trades, also when some were sent twice and between two runs', async () => {
+test('candles equal those of the trades, also when some trades are sent twice and a second run continues', async () => {
   const trades = await tradesOf(10);
-  // A producer that was killed begins again with what it had not committed.
+  // After a kill, a producer sends again what it had not committed.
   await send(trades.slice(0, 140));
   await send(trades.slice(100, 200));
   const first = await index();
@@ -91,11 +91,11 @@ test('candles are those of the trades, also when some were sent twice and betwee
   const second = await index();
   expect(second).toMatchObject({ trades: 100, rejected: 0, late: 0 });
   expect(stored('bitcoin_candles_1m')).toEqual(plainCandles('simulated', trades, minute).slice(0, -1));
-  // A second is closed by a trade that is two seconds later than its end.
+  // A trade at least two seconds after the end of a second closes it.
   expect(stored('bitcoin_candles_1s')).toEqual(plainCandles('simulated', trades, 1_000).slice(0, -2));
 });
 
-test('a record that is no trade is left out and counted', async () => {
+test('an invalid trade is skipped and counted', async () => {
   const trades = await tradesOf(2);
   const good = trades.map(fromExchange('simulated'));
   await sendAll(topic.sink(marketOf), [...good.slice(0, 5), { ...good[5]!, price: -1 }, ...good.slice(6)]);
@@ -104,10 +104,10 @@ test('a record that is no trade is left out and counted', async () => {
   expect(stored('bitcoin_candles_1m')).toEqual(plainCandles('simulated', rest, minute).slice(0, -1));
 });
 
-test('odd minutes and forecasts follow', async () => {
+test('anomalies of minutes and forecasts are made', async () => {
   await send(await tradesOf(160));
   const counts = await index();
-  // The first hundred minutes are learnt from.
+  // The detector learns from the first hundred minutes and judges none of them.
   const jumps = Array.from({ length: 58 }, (_, n) => start + (100 + n) * minute).filter(isOdd);
   expect(jumps).toHaveLength(2);
   expect(stored('bitcoin_live_anomalies')).toEqual(

@@ -4,8 +4,8 @@ import { plainCandles } from './plain-candles.ts';
 import type { PlainCandle } from './plain-candles.ts';
 
 /**
- * The candles of the simulated market over the time of those that are given. The first of these may have begun within
- * its time, so it says with which trade: the number of its trades counts back from its end.
+ * The candles of the simulated market from the first to the last time of `given`. The first candle may lack its first
+ * trades, since a run can start within its interval. Its number of trades says which ones it has.
  */
 export const marketCandles = async (given: readonly PlainCandle[], length: number): Promise<readonly PlainCandle[]> => {
   const [first, last] = [given[0]!, given.at(-1)!];

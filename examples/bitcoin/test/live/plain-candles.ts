@@ -13,10 +13,10 @@ export interface PlainCandle {
   readonly trades: number;
 }
 
-/** Makes sizes from 1e-8 up whole numbers, without rounding. */
+/** A factor that makes sizes of at least 1e-8 whole numbers, without rounding. */
 const unit = 2 ** 80;
 
-/** Candles of trades in order, made by nothing but a loop, with the sum of sizes rounded once. */
+/** Makes candles of ordered trades with a plain loop. It rounds the sum of the sizes once. */
 export const plainCandles = (exchange: string, trades: readonly Trade[], length: number): PlainCandle[] => {
   const groups = new Map<number, Trade[]>();
   for (const trade of trades) {

@@ -4,10 +4,10 @@ import type { OddPrice } from '../../src/model/odd-price.ts';
 import type { PlainCandle } from './plain-candles.ts';
 
 const minute = 60_000;
-// As the example has it.
+// The severity from which the example raises an alarm.
 const alarm = 50;
 
-/** The minutes that stand out by the closes of their seconds, found by nothing but a loop. The last minute is open. */
+/** Finds the anomalies of minutes in candles of a second with a plain loop. The last minute is open and left out. */
 export const plainOddMinutes = (
   seconds: readonly PlainCandle[],
 ): ReadonlyArray<{ readonly time: number } & OddPrice> => {

@@ -16,7 +16,7 @@ const store: LiveStore = {
   close: async () => undefined,
 };
 
-test('fails with the error of the broker when it does not say at the end what is left in the topic', async () => {
+test('fails with the error of the broker when the broker does not answer with the lag at the end', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'penstock-live-'));
   const topic = await openMemoryTopic<LiveTrade>('trades');
   const error = new Error('the broker is gone');

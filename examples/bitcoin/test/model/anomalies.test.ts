@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { gravest, oddDays } from '../../src/model/anomalies.ts';
 
 const day = 86_400_000;
-/** Prices that grow by half a percent a day with a wobble, and one day of half the price. */
+/** Prices that grow by half a percent a day with some noise, and one day of half the price. */
 const prices = () => {
   const values = Float64Array.from({ length: 300 }, (_, i) => 100 * 1.005 ** i * (1 + 0.01 * Math.sin(i * i)));
   values[250] = values[250]! / 2;
@@ -20,13 +20,13 @@ test('a day of half the price raises an alarm, with prices and a factor that are
     kind: 'dip',
     alarm: true,
   });
-  // Half, give or take the wobble.
+  // Half the price, except for the noise.
   expect(Math.abs(worst!.typical / worst!.actual - 2)).toBeLessThan(0.1);
   expect(worst!.description).toBe(`${(worst!.typical / worst!.actual).toFixed(2)}x lower`);
   expect(days.every(({ severity }) => severity >= 25)).toBe(true);
 });
 
-test('the first hundred days are learnt from', () => {
+test('the first hundred days are not judged', () => {
   const { times, values } = prices();
   expect(oddDays({ times: times.slice(200), values: values.slice(200) })).toEqual([]);
 });

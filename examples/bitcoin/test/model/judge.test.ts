@@ -12,7 +12,7 @@ const { signal } = new AbortController();
 const bounds = { trainingRows: 20, horizon: 7, budget: 1_000, signal, now: () => 0 };
 
 const naively: BacktestCandidate = { name: 'naive', fit: (rows) => naive.fit(rows) };
-/** Knows that each value is one more than the last. */
+/** Forecasts that each value is one more than the last. */
 const byOne = (fitted: (rows: number) => void): BacktestCandidate => ({
   name: 'by one',
   async fit(rows) {
@@ -28,7 +28,7 @@ const byOne = (fitted: (rows: number) => void): BacktestCandidate => ({
 });
 const broken: BacktestCandidate = { name: 'broken', fit: () => Promise.reject(new Error('out of order')) };
 
-test('fits once on the training rows and favours the smallest error', async () => {
+test('fits once on the training rows and chooses the smallest error', async () => {
   const fits: number[] = [];
   const judged = await judge([naively, byOne((rows) => fits.push(rows)), broken], closes, bounds);
   expect(fits).toEqual([20]);
@@ -44,13 +44,13 @@ test('fits once on the training rows and favours the smallest error', async () =
   expect(judged.atLast.naive.rmse).toBe(7);
 });
 
-test('favours the one named first of equals', async () => {
+test('chooses the first of candidates with equal errors', async () => {
   const again = { ...naively, name: 'the same' };
   expect((await judge([naively, again], closes, bounds)).best.name).toBe('naive');
   expect((await judge([again, naively], closes, bounds)).best.name).toBe('the same');
 });
 
-test('tries no further candidate when its time is over, but always the first', async () => {
+test('tries no further candidate after its time is over, but always the first', async () => {
   let time = 0;
   const now = (): number => (time += 1_000);
   const judged = await judge([naively, byOne(() => {}), broken], closes, { ...bounds, now });
@@ -58,7 +58,7 @@ test('tries no further candidate when its time is over, but always the first', a
   expect(judged.untried).toEqual(['by one', 'broken']);
 });
 
-test('rejects with the reason where none can be judged', async () => {
+test('rejects with the first error when all candidates fail', async () => {
   const failed: unknown = await judge([broken], closes, bounds).catch((error: unknown) => error);
   expect(failed).toMatchObject({ code: 'PENSTOCK_SERIES_INVALID', message: expect.stringContaining('out of order') });
   expect(failed).toMatchObject({ cause: { message: expect.stringContaining('out of order') } });

@@ -16,7 +16,7 @@ const day = (date: string, severity: number): OddDay => ({
   alarm: severity >= 50,
 });
 
-test('the table has the gravest days in order, under their titles', () => {
+test('the table has a header and the gravest days in order', () => {
   expect(anomalyText([day('2020-03-12', 84.6), day('2020-03-13', 30), day('2015-01-14', 61)], 2).split('\n')).toEqual([
     'Days whose close stood out: 3, with 2 alarms; the gravest:',
     ' time           severity      description        actual       typical   kind',
@@ -25,6 +25,6 @@ test('the table has the gravest days in order, under their titles', () => {
   ]);
 });
 
-test('without odd days it says so', () => {
+test('says so when there are no anomalies', () => {
   expect(anomalyText([], 30)).toBe('Days whose close stood out: 0, with 0 alarms');
 });

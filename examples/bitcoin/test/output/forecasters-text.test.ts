@@ -25,7 +25,7 @@ const theta = (skill: number, pValue: number): ComparedForecaster => ({
   pValue,
 });
 
-test('sets each forecaster beside naive', () => {
+test('compares each forecaster with naive', () => {
   const all = [theta(10, 0.0004), naive, { ...theta(-3, 0.5), name: 'MSTL' }, { ...theta(0.01, 0.9), name: 'auto' }];
   expect(forecasterLines(headline('theta', all))).toEqual([
     'forecaster    RMSE  beside naive        p',
@@ -40,6 +40,6 @@ test.each([
   ['theta', [theta(10, 0.01), naive], /errs 10\.0 % less than the last close does\. With 2 forecasters tried/],
   ['theta', [theta(10, 0.4), naive], /which may well be chance\. Do not trade on it\.$/],
   ['naive', [naive, theta(-1, 0.4)], /nothing here forecasts better than the last close does/],
-])('says in words what it means that %s is best', (name, all, said) => {
+])('explains in words what it means that %s is best', (name, all, said) => {
   expect(meaningText(headline(name, all))).toMatch(said);
 });

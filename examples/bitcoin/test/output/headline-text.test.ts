@@ -32,13 +32,13 @@ test.each([
   expect(text).toContain('There was no time to judge auto.');
 });
 
-test('says that no other errs less where naive did best', () => {
+test('says that no other has a smaller error when naive is best', () => {
   expect(headlineText({ name: 'naive', comparison: comparison([naive]), untried: [] })).toContain(
     'no other errs less than saying that each day is as today',
   );
 });
 
-test('names the days whose forecast lies outside its band of 80 %', () => {
+test('names the days whose forecast is outside its 80 % band', () => {
   const band = { lower80: 9, upper80: 11, lower95: 8, upper95: 12 };
   const none = { lower80: null, upper80: null, lower95: null, upper95: null };
   const inside = { date: '2023-01-11', mean: 10, ...band };

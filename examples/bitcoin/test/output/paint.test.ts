@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { paintOn } from '../../src/output/paint.ts';
 
-test('colours on a terminal that has colours, and nowhere else', () => {
+test('colours text only on a terminal that supports colours', () => {
   const painted = (isTTY: boolean, colours: boolean): string =>
     paintOn({ isTTY, hasColors: () => colours })('bold', 'text');
   expect(painted(true, true)).toBe('\u001B[1mtext\u001B[22m');

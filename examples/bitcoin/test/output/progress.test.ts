@@ -6,7 +6,7 @@ const screen = (isTTY: boolean) => {
   return { written, out: { isTTY, write: (text: string | Uint8Array) => (written.push(String(text)), true) } };
 };
 
-test('writes over one line on a terminal, with the time left', () => {
+test('overwrites one line on a terminal, with the time left', () => {
   const { written, out } = screen(true);
   let time = 0;
   const progress = progressOn(out, { now: () => time });
@@ -17,14 +17,14 @@ test('writes over one line on a terminal, with the time left', () => {
   expect(written).toEqual(['\r\u001B[KEpoch 1/10', '\r\u001B[KEpoch 5/10, about 10 s left', '\r\u001B[KDone\n']);
 });
 
-test('writes plain lines elsewhere, one for each quarter', () => {
+test('writes plain lines to a file or a pipe, one for each quarter', () => {
   const { written, out } = screen(false);
   const progress = progressOn(out, { now: () => 0 });
   for (let done = 1; done <= 8; done += 1) progress.step('Epoch', done, 8);
   expect(written).toEqual(['Epoch 1/8\n', 'Epoch 2/8\n', 'Epoch 4/8\n', 'Epoch 6/8\n', 'Epoch 8/8\n']);
 });
 
-test('tells notices alone when it is quiet', () => {
+test('prints only notices when it is quiet', () => {
   const { written, out } = screen(false);
   const progress = progressOn(out, { quiet: true });
   progress.line('Prices');

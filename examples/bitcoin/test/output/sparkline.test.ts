@@ -5,7 +5,7 @@ test('draws the lowest value smallest and the highest tallest', () => {
   expect(sparkline([0, 1, 2, 3, 4, 5, 6, 7], 60)).toBe('▁▂▃▄▅▆▇█');
 });
 
-test('draws means where there are more values than columns, each value in one of them', () => {
+test('with more values than columns, draws means of all values', () => {
   // Means 1, 5 and 12.
   expect(sparkline([0, 2, 4, 6, 12, 12], 3)).toBe('▁▄█');
   expect(
@@ -16,6 +16,6 @@ test('draws means where there are more values than columns, each value in one of
   ).toHaveLength(60);
 });
 
-test('draws equal values in middle height', () => {
+test('draws equal values at middle height', () => {
   expect(sparkline([5, 5], 9)).toBe('▄▄');
 });

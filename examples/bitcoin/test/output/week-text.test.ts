@@ -21,7 +21,7 @@ test('draws forecast and bands on one scale from the lowest bound to the highest
   ]);
 });
 
-test('lists the days alone where no band was measured', () => {
+test('lists the days alone when there are no bands', () => {
   const none = { lower80: null, upper80: null, lower95: null, upper95: null };
   expect(weekLines([{ date: '2023-01-11', mean: 114.5, ...none }], plain)).toEqual([
     'day          close',

@@ -24,7 +24,7 @@ const find = async (csv?: string): Promise<readonly string[]> => {
   return [...told, source];
 };
 
-test('says that it asks Yahoo before it knows the answer', async () => {
+test('reports that it asks Yahoo before the answer arrives', async () => {
   expect(await find()).toEqual(['asks', expect.stringMatching(/^@visx\/mock-data/)]);
 });
 

@@ -26,7 +26,7 @@ afterAll(async () => {
   await consumer.remove();
 });
 
-/** Sends the report's days once, to a topic of this name. */
+/** Sends the report's days once, to the topic `name`. */
 const produce = async (topic: string): Promise<void> => {
   const connection = { brokers: servers.brokers };
   await ensureTopic(connection, { topic, partitions: 10, replication: 2 });
@@ -90,7 +90,7 @@ test(`loses nothing when the consumer is killed ${kills} times`, { timeout: 180_
   expect(await sumOfCloses('killed')).toBe(days * closeAt(0) + (days * (days - 1)) / 2);
 });
 
-test('is failed by a consumer that commits on receipt', { timeout: 180_000 }, async () => {
+test('the check fails for a consumer that commits on receipt', { timeout: 180_000 }, async () => {
   expect(await killed('mutant', 'receipt', 3, 500)).toBeLessThan(days);
 });
 

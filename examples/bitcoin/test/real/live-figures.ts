@@ -16,7 +16,7 @@ const minute = 60_000;
 
 type Candle = LiveDocuments['bitcoin_candles_1m'];
 
-/** What the store holds of the simulated market. */
+/** The documents of the simulated market in the store. */
 interface Stored {
   readonly seconds: readonly Candle[];
   readonly minutes: readonly Candle[];
@@ -24,7 +24,7 @@ interface Stored {
   readonly forecasts: ReadonlyArray<LiveDocuments['bitcoin_live_forecast']>;
 }
 
-/** Expects all documents of a settled run to be what a plain loop over the trades of the market makes. */
+/** Expects all documents of a settled run to equal those that a plain loop makes of the trades of the market. */
 export const expectStore = async (
   node: string,
   more: { readonly seconds: number; readonly minutes: number },
@@ -55,7 +55,7 @@ export const expectStore = async (
   return { seconds, minutes, anomalies, forecasts };
 };
 
-/** Expects a page to show what the store holds, nothing left in the topic, and the counts of the run. */
+/** Expects a page to show the documents of the store, a lag of 0 in each partition, and the counts of the run. */
 export const expectPage = async (
   page: LivePage,
   { seconds, minutes, anomalies, forecasts }: Stored,
@@ -95,7 +95,7 @@ const barsOf = (candles: readonly Candle[], from: number): readonly Bar[] =>
     .filter(({ time }) => time >= from)
     .map(({ time, open, high, low, close, volume }) => ({ time, open, high, low, close, volume }));
 
-/** The bar of the minute that is not over, which the page makes of its seconds. */
+/** The bar of the open minute, which the page makes of the candles of its seconds. */
 const openBar = (seconds: readonly Candle[]): readonly Bar[] => {
   const first = seconds[0];
   if (!first) return [];
@@ -119,7 +119,7 @@ const cellsOf = ({ time, severity, actual, typical, description, kind, alarm }: 
   kind,
 ];
 
-/** The card of a step that is done. */
+/** Matches the card of a step that is done. */
 const figures = (name: string, records: number): RegExp =>
   new RegExp(
     `^${name}\\s+done\\s+${count(records)}\\s+records\\s+In flight\\s+0\\s+.*Retries\\s+0\\s+Rejected\\s+0$`,

@@ -10,16 +10,16 @@ export interface Bar {
   readonly high: number;
   readonly low: number;
   readonly close: number;
-  /** Left out where the chart has none. */
+  /** `undefined` if the chart has none. */
   readonly volume: number | undefined;
 }
 
-/** The page of a live run in a tab, and what it shows. */
+/** The page of a live run in a tab, with functions that read what it shows. */
 export interface LivePage {
   readonly page: Page;
-  /** What the browser's console got. */
+  /** Messages in the browser's console, and errors of the page. */
   readonly messages: readonly string[];
-  /** Presses the button of a width of bars, and waits until they are drawn. */
+  /** Presses the button of an interval, and waits until its bars are drawn. */
   show(interval: CandleInterval): Promise<void>;
   bars(): Promise<readonly Bar[]>;
   /** The forecast's line: its times and values. */
@@ -39,7 +39,7 @@ interface Drawn {
   readonly value: number;
 }
 
-/** Opens the page at an address with bars of a second. */
+/** Opens the page at an address, and shows bars of a second. */
 export const openLivePage = async (browser: Browser, address: string): Promise<LivePage> => {
   const page = await browser.newPage({ viewport: { width: 1_280, height: 900 } });
   const messages: string[] = [];

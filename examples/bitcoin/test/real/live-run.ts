@@ -9,31 +9,31 @@ import { openLivePage } from './live-page.ts';
 import type { LivePage } from './live-page.ts';
 import { measuringMemory, readMemory, watchPageHeap } from './memory.ts';
 
-/** What {@link startLiveRun} is given. */
+/** Options of {@link startLiveRun}. */
 export interface LiveRunOptions {
   readonly program: Program;
-  /** For its files. */
+  /** Directory for files of the run. */
   readonly folder: string;
   readonly brokers: readonly string[];
   /** Address of Elasticsearch. */
   readonly node: string;
   /** How long it takes trades, such as `10m`. */
   readonly takeFor: string;
-  /** How many minutes of the past it takes first. */
+  /** How far back the run starts, in minutes. */
   readonly past: number;
 }
 
 /** A live run over real servers, with its page open in a browser. */
 export interface LiveRun {
-  /** `undefined` where there is no browser. */
+  /** `undefined` if there is no browser. */
   readonly page: LivePage | undefined;
-  /** The file that gets the counts of the run at its end. */
+  /** The file to which the run writes its counts. */
   readonly json: string;
   /** Resolves once all trades are in the store; the page is still served. */
   settled(): Promise<void>;
   /** Ends the program as Ctrl+C does. */
   end(): Promise<Ended>;
-  /** Memory in MB after each collection of garbage, every two seconds; of the page none where there is no browser. */
+  /** Memory in MB, measured every two seconds after a garbage collection; none of the page if there is no browser. */
   memory(): Promise<Readonly<Record<'resident' | 'heap' | 'page', readonly number[]>>>;
   close(): Promise<void>;
 }
@@ -63,7 +63,7 @@ export const startLiveRun = async (options: LiveRunOptions): Promise<LiveRun> =>
   const { child, ended } = started(program, args, measuringMemory(noted, measureEvery));
   const address = await said(child, /^Page at (\S+)/m, ended);
   const staying = said(child, /^The page stays/m, ended);
-  // It is awaited later, and may fail before.
+  // The test awaits it later, and it may reject before that.
   staying.catch(() => undefined);
   const browser = await startChromium();
   const page = browser && (await openLivePage(browser, address));
@@ -96,7 +96,7 @@ const started = (
   return { child: child!, ended };
 };
 
-/** Runs a step until its progress counts so many trades, and sends it a signal. */
+/** Runs a step until its progress counts `atTrades` trades, and then sends it a signal. */
 const stopped = async (
   program: Program,
   args: readonly string[],
@@ -110,7 +110,7 @@ const stopped = async (
   return ended;
 };
 
-/** Waits until a process says something on standard error, and returns the first group; rejects if it ends before. */
+/** Waits until the standard error of a process matches, and returns the first group. Rejects if the process ends. */
 const said = (child: ChildProcess, pattern: RegExp, ended: Promise<Ended>): Promise<string> =>
   new Promise((resolve, reject) => {
     let text = '';

@@ -15,7 +15,7 @@ import { medianOf } from './memory.ts';
 const takeFor = process.env['PENSTOCK_LIVE_FOR'];
 const past = takeFor === undefined ? 120 : 180;
 const timeout = toMs((takeFor ?? '10s') as Duration, 'PENSTOCK_LIVE_FOR') + 120_000;
-// Fewer samples than these, of two seconds each, say nothing of memory.
+// With fewer samples, one every two seconds, memory has not settled.
 const enoughSamples = 50;
 
 let program: Program;

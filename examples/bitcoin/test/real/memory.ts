@@ -4,8 +4,8 @@ import type { Page } from '@penstock/browser';
 const bytesPerMb = 2 ** 20;
 
 /**
- * Environment in which a program collects its garbage every few seconds and adds a line to `file`: its resident memory
- * and its heap in use, in bytes.
+ * Environment variables that make a Node program collect its garbage every `every` milliseconds and add a line to
+ * `file`: its resident memory and its used heap, in bytes.
  */
 export const measuringMemory = (file: string, every: number): NodeJS.ProcessEnv => {
   const program = `
@@ -22,7 +22,7 @@ export const measuringMemory = (file: string, every: number): NodeJS.ProcessEnv 
   return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(program)}` };
 };
 
-/** What a program in that environment has noted, in MB. */
+/** Reads the file of a program that ran with {@link measuringMemory}; in MB. */
 export const readMemory = async (
   file: string,
 ): Promise<{ readonly resident: readonly number[]; readonly heap: readonly number[] }> => {
@@ -31,7 +31,7 @@ export const readMemory = async (
   return { resident: columns.map(([resident]) => resident!), heap: columns.map(([, heap]) => heap!) };
 };
 
-/** Collects the garbage of a page every few seconds and notes its heap in use, in MB, until `stop`. */
+/** Collects the garbage of a page every `every` milliseconds and measures its used heap in MB, until `stop`. */
 export const watchPageHeap = async (
   page: Page,
   every: number,

@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers());
 
 const down = (wait: number) => ({ kind: 'down', error: new Error('No such host.'), attempt: 1, wait }) as const;
 
-test('an exchange that does not answer for ten seconds ends the flow, and the error names what works', () => {
+test('an exchange that does not answer for ten seconds fails the flow, and the error says what to do', () => {
   vi.useFakeTimers({ now: 0 });
   const reports: unknown[] = [];
   const listener = endingWithoutContact('kraken', (report) => reports.push(report));
@@ -26,7 +26,7 @@ test('an exchange that does not answer for ten seconds ends the flow, and the er
   );
 });
 
-test('trades of an exchange come from where they were asked for, over an outage', async () => {
+test('trades start at `since`, and an outage loses none', async () => {
   const { loopback, exchange } = await openKraken();
   const stop = new AbortController();
   const ids: number[] = [];
@@ -49,7 +49,7 @@ test('trades of an exchange come from where they were asked for, over an outage'
   expect(ids).toEqual(loopback.market.trades.map(({ id }) => id));
 });
 
-test('an outage after that is waited out', () => {
+test('a later outage does not fail the flow', () => {
   vi.useFakeTimers({ now: 0 });
   const listener = endingWithoutContact('kraken', undefined);
   listener({ kind: 'up' });

@@ -4,7 +4,7 @@ import { isOdd, SimulatedMarket, tradeEvery } from '../../../src/live/source/sim
 const midnight = Date.UTC(2026, 0, 2) / tradeEvery;
 const read = (from: number, end: number) => new SimulatedMarket('BTC/USD').read(from, end);
 
-test('gives the same trades however reads are cut, also over midnight and backwards', async () => {
+test('returns the same trades for reads of any size, also across midnight and backwards', async () => {
   const whole = await read(midnight - 50, midnight + 50);
   const market = new SimulatedMarket('BTC/USD');
   const parts = [
@@ -17,7 +17,7 @@ test('gives the same trades however reads are cut, also over midnight and backwa
   expect(whole.map(({ time }) => time)).toEqual(whole.map(({ id }) => Number(id) * tradeEvery));
 });
 
-test('begins each day at 60,000, and is 1.5 % higher in one minute of each hour', async () => {
+test('opens each day at 60,000, and is 1.5 % higher in one minute of each hour', async () => {
   const minute = 60_000 / tradeEvery;
   const trades = await read(midnight, midnight + 120 * minute);
   const closes = Array.from({ length: 120 }, (_, n) => trades[(n + 1) * minute - 1]!);
