@@ -14,7 +14,7 @@ import { medianOf } from './memory.ts';
 // In minutes. `npm run live-soak` takes longer, and more of the past. Forecasts need more than an hour of it.
 const takeFor = process.env['PENSTOCK_LIVE_FOR'];
 const past = takeFor === undefined ? 120 : 180;
-const timeout = toMs((takeFor ?? '10s') as Duration, 'PENSTOCK_LIVE_FOR') + 120_000;
+const timeout = toMs((takeFor ?? '10s') as Duration, 'PENSTOCK_LIVE_FOR') + 300_000;
 // With fewer samples, one every two seconds, memory has not settled.
 const enoughSamples = 50;
 
