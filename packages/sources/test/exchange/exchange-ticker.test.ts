@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { exchangeTicker } from '../../src/exchange/index.ts';
 import type { ExchangeQuote, FeedDown } from '../../src/exchange/index.ts';
+import type { CcxtTicker } from '../../src/exchange/ccxt/ccxt-exchange.ts';
 import { krakenShape } from './kraken-shape.ts';
 import type { LoopbackExchange } from './loopback-exchange.ts';
 import { openKraken } from './reading.ts';
@@ -57,14 +58,15 @@ test('a ticker becomes a quote, with null for values that the exchange does not 
 });
 
 test('a slow reader gets the latest quote, with the number of tickers since the last one', async () => {
-  const { loopback, quotes, send } = await openTicker();
+  const { loopback, exchange, quotes, send } = await openTicker();
   const reader = quotes[Symbol.asyncIterator]();
   const first = reader.next();
   await loopback.subscribed();
   send(1, start);
   await first;
   for (let n = 0; n < 1_500; n += 1) send(100 + n, start + n);
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  const latest = () => (exchange.tickers as Record<string, CcxtTicker>)['BTC/USD']?.last;
+  await expect.poll(latest, { timeout: 10_000, interval: 5 }).toBe(1_599);
   expect((await reader.next()).value).toMatchObject({ priceUsd: 1_599, updates: 1_500 });
   await reader.return?.();
 });
