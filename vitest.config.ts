@@ -68,6 +68,7 @@ const realOnOldKafka = {
       'dead-letters',
       'kafka-store',
       'record-time',
+      'timestamp-limits',
     ].map((name) => `packages/sources/test/real/${name}.test.ts`),
     globalSetup: 'tools/servers/src/vitest-kafka-3-9.ts',
     sequence: { groupOrder: 2 },

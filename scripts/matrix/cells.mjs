@@ -9,6 +9,8 @@ const packages = ['stream', 'sources', 'sink-es', 'forecast'];
 const realKafka = ['bytes', 'contract', 'dead-letters', 'from-kafka', 'kafka-store', 'record-time', 'to-kafka'].map(
   (name) => `packages/sources/test/real/${name}.test.ts`,
 );
+/** Settings that Kafka has since 3.6. */
+const realKafkaSince36 = ['packages/sources/test/real/timestamp-limits.test.ts'];
 const realElasticsearch = [
   'calendar',
   'dashboard',
@@ -29,6 +31,7 @@ const onNode = [
     projects: ['real'],
     files: [
       ...realKafka,
+      ...realKafkaSince36,
       'packages/sink-es/test/real/sink.test.ts',
       'packages/sink-es/test/real/reading.test.ts',
       'examples/bitcoin/test/real/report.test.ts',
@@ -75,13 +78,13 @@ const typescript = (version, note) => ({
   typescript: version,
 });
 
-const kafka = (line, version, note) => ({
+const kafka = (line, version, note, files = [...realKafka, ...realKafkaSince36]) => ({
   name: `kafka-${line}`,
   subject: 'Kafka',
   version,
   note,
   env: { PENSTOCK_KAFKA_VERSION: line, PENSTOCK_ELASTICSEARCH_VERSIONS: 'none' },
-  tests: [{ projects: ['real'], files: realKafka }],
+  tests: [{ projects: ['real'], files }],
 });
 
 const elasticsearch = (line, version) => ({
@@ -101,7 +104,7 @@ export const cells = [
   typescript('5.4.5', 'the oldest'),
   typescript('5.9.3', ''),
   typescript('6.0.3', 'builds Penstock itself'),
-  kafka('3.2', '3.2.0', 'with ZooKeeper; by kafkajs 2.2.4'),
+  kafka('3.2', '3.2.0', 'with ZooKeeper; by kafkajs 2.2.4', realKafka),
   kafka('3.9', '3.9.2', 'by kafkajs 2.2.4; in `npm test`'),
   kafka('4.3', '4.3.1', 'by kafkajs 2.2.4; in `npm test`'),
   elasticsearch('7.17', '7.17.29'),
