@@ -4,12 +4,17 @@ import { createAuthority, startKafka } from '@penstock/servers';
 import type { Kafka } from '@penstock/servers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureTopic, fromKafka, toKafka } from '../../src/kafka/index.ts';
-import type { KafkaConnection } from '../../src/kafka/index.ts';
+import type { KafkaConnection, KafkaSasl } from '../../src/kafka/index.ts';
 import { allow } from './allow.ts';
+import { allowScram } from './allow-scram.ts';
 import { privileged } from './privileged.ts';
 
 const account = { username: 'reader', password: 'the-right-password' };
 const wrongPassword = 'the-wrong-password';
+
+const base64url = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
+/** The start of all tokens here. */
+const unsigned = base64url({ alg: 'none' });
 
 /** For each function: an account with all needed privileges, and one account without each of them. */
 const guests = privileged.flatMap(({ name, needs }) =>
@@ -20,6 +25,20 @@ const guests = privileged.flatMap(({ name, needs }) =>
     password: account.password,
     may: needs.filter((privilege) => privilege !== lacks),
   })),
+);
+
+const security = 'org.apache.kafka.common.security';
+/** Both listeners with a login take the mechanisms that Kafka has, beside PLAIN. */
+const mechanisms = Object.fromEntries(
+  ['sasl', 'saslssl'].flatMap((listener) => [
+    [`listener.name.${listener}.sasl.enabled.mechanisms`, 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512,OAUTHBEARER'],
+    [`listener.name.${listener}.scram-sha-256.sasl.jaas.config`, `${security}.scram.ScramLoginModule required;`],
+    [`listener.name.${listener}.scram-sha-512.sasl.jaas.config`, `${security}.scram.ScramLoginModule required;`],
+    [
+      `listener.name.${listener}.oauthbearer.sasl.jaas.config`,
+      `${security}.oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub="broker";`,
+    ],
+  ]),
 );
 
 let kafka: Kafka;
@@ -33,9 +52,11 @@ beforeAll(async () => {
       'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
       // The users of the listeners without a login, which the broker and the controller use.
       'super.users': `User:ANONYMOUS;User:${account.username}`,
+      ...mechanisms,
     },
   });
   login = { brokers: kafka.saslTlsBrokers, ssl: { ca: [kafka.ca!] }, sasl: { mechanism: 'plain', ...account } };
+  await allowScram(kafka.brokers[0]!, account);
 });
 afterAll(() => kafka?.stop());
 
@@ -45,7 +66,7 @@ const everyUse: ReadonlyArray<readonly [string, (connection: KafkaConnection) =>
   ['ensureTopic', (connection) => ensureTopic(connection, { topic: 'any', partitions: 1, replication: 1 })],
 ];
 
-/** Uses a rejected connection and resolves to the error; fails if the error or the log shows the password. */
+/** Uses a rejected connection and resolves to the error; fails if the error or the log shows a password or token. */
 async function refusalOf(
   use: (connection: KafkaConnection) => Promise<unknown>,
   connection: KafkaConnection,
@@ -62,6 +83,7 @@ async function refusalOf(
   for (const text of [inspect([log, error], { depth: 20, showHidden: true }), JSON.stringify([log, error])]) {
     expect(text).not.toContain(account.password);
     expect(text).not.toContain(wrongPassword);
+    expect(text).not.toContain(unsigned);
   }
   return error;
 }
@@ -97,6 +119,46 @@ describe('a cluster that requires a login', () => {
       settle(),
     );
     expect(seen).toEqual(['a', 'b']);
+  });
+});
+
+/** An unsigned token. A broker accepts it unless its configuration names a key to check signatures with. */
+const token = (expiresIn: number): string => {
+  const now = Math.floor(Date.now() / 1_000);
+  return `${unsigned}.${base64url({ sub: account.username, iat: now - 86_400, exp: now + expiresIn })}.`;
+};
+const bearer = (expiresIn: number): KafkaSasl => ({
+  mechanism: 'oauthbearer',
+  oauthBearerProvider: async () => ({ value: token(expiresIn) }),
+});
+
+describe.each<{ readonly name: string; readonly right: KafkaSasl; readonly wrong: KafkaSasl }>([
+  ...(['scram-sha-256', 'scram-sha-512'] as const).map((mechanism) => ({
+    name: mechanism,
+    right: { mechanism, ...account },
+    wrong: { mechanism, ...account, password: wrongPassword },
+  })),
+  { name: 'oauthbearer', right: bearer(3_600), wrong: bearer(-3_600) },
+])('a login by $name', ({ name, right, wrong }) => {
+  test('reads and writes over TLS', async () => {
+    const connection = { ...login, sasl: right };
+    const topic = `by-${name}`;
+    await ensureTopic(connection, { topic, partitions: 1, replication: 1 });
+    await run(deliver(['a', 'b']), toKafka(connection, { topic }));
+    const seen: unknown[] = [];
+    await run(
+      fromKafka(connection, { topic, group: topic, until: 'end' }),
+      tapValue((value) => void seen.push(value)),
+      settle(),
+    );
+    expect(seen).toEqual(['a', 'b']);
+  });
+
+  test.each(everyUse)('%s says immediately that the wrong one was refused, and never shows it', async (_, use) => {
+    expect(await refusalOf(use, { ...login, sasl: wrong })).toMatchObject({
+      code: 'PENSTOCK_KAFKA_LOGIN_REFUSED',
+      retriable: false,
+    });
   });
 });
 
