@@ -2,8 +2,8 @@
  * A plugin of TypeDoc that groups the reference by what a reader looks for, not by kinds such as functions and
  * interfaces.
  *
- * The file of a declaration decides its group, so no export needs a tag of its own. A file without a group is a warning,
- * and warnings fail the build.
+ * The file of a declaration decides its group, so no export needs a tag of its own. A file without a group is a
+ * warning, and warnings fail the build.
  */
 import { Application, Comment, CommentTag, ReflectionKind } from 'typedoc';
 
@@ -105,7 +105,7 @@ export function load(app) {
         if (group !== undefined) addCategory(child, group);
         else
           app.logger.warn(
-            `${file.packageName}: ${file.packagePath} exports ${child.name} and has no group. Add it to scripts/reference-groups.mjs.`,
+            `${file.packageName} has no group for ${file.packagePath}. Add one to scripts/reference-groups.mjs.`,
           );
       }
     }

@@ -5,8 +5,8 @@ import { vitePressSlug } from '../../scripts/page-links.mjs';
 const packages = ['stream', 'sources', 'sink-es', 'forecast'].map((name) => `@penstock/${name}`);
 
 /**
- * The sidebar of the reference: each path that a user imports, with the groups of its index. The pages of single exports
- * are not in it, as each of the 640 pages would repeat all 640 links.
+ * The sidebar of the reference: each path that a user imports, with the groups of its index. The pages of single
+ * exports are not in it, because each of the 640 pages would then repeat all 640 links.
  *
  * TypeDoc writes the pages when the site is built. Without them the sidebar is empty.
  */
