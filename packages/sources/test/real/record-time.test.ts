@@ -2,7 +2,6 @@ import { createFlow, deadLetter, deliver, run, settle, tapValue } from '@penstoc
 import type { Delivery } from '@penstock/stream';
 import { describe, expect, test } from 'vitest';
 import { deadLetterTopic, ensureTopic, fromKafka, redrive, toKafka } from '../../src/kafka/index.ts';
-import type { ToKafkaOptions } from '../../src/kafka/index.ts';
 import { connection, newTopic } from './cluster.ts';
 import { day, rowsAt, send, timesOf } from './timed-rows.ts';
 import type { Row } from './timed-rows.ts';
