@@ -14,6 +14,18 @@ export const dayOfYear = formatter({ day: '2-digit', month: 'short' });
 /** Such as `Wed 17 Sep`. */
 export const weekday = formatter({ weekday: 'short', day: '2-digit', month: 'short' });
 
+/** Such as `2014`. */
+export const year = formatter({ year: 'numeric' });
+
+/** Such as `Sep`. */
+export const monthName = formatter({ month: 'short' });
+
+/** Such as `17`. */
+export const dayOfMonth = formatter({ day: 'numeric' });
+
+/** Such as `13:05`. */
+export const timeOfDay = formatter({ hour: '2-digit', minute: '2-digit' });
+
 /** Such as `Sep 2014`. */
 export const month = formatter({ month: 'short', year: 'numeric' });
 

@@ -13,7 +13,7 @@ export interface BarSlice {
 /** Up to this many rows, the chart holds all of them, and merges none. */
 const mostWhole = 6_000;
 /** How many bars of a new slice are visible at most. The chart library takes too long to draw more. */
-const mostVisible = 600;
+const mostVisible = 450;
 /** How many bars a slice has on each side of the visible ones, as a share of those. */
 const margin = 0.5;
 

@@ -1,9 +1,10 @@
-import { ColorType, CrosshairMode, LineStyle } from 'lightweight-charts';
-import type { ChartOptions, DeepPartial, TimeChartOptions } from 'lightweight-charts';
+import { ColorType, CrosshairMode, LineStyle, TickMarkType } from 'lightweight-charts';
+import type { ChartOptions, DeepPartial, Time, TimeChartOptions } from 'lightweight-charts';
 import type { CandleInterval } from '../../src/board/api.ts';
-import { barTime } from '../format/date.ts';
+import { barTime, clock, dayOfMonth, monthName, timeOfDay, year } from '../format/date.ts';
 import { shortCount, wholePrice } from '../format/number.ts';
 import { colour } from '../theme/palette.ts';
+import { milliseconds } from './chart-time.ts';
 
 /** Options of the price chart that follow the theme. */
 export const themeOptions = (): DeepPartial<ChartOptions> => ({
@@ -24,6 +25,15 @@ export const themeOptions = (): DeepPartial<ChartOptions> => ({
   timeScale: { borderColor: colour('line') },
 });
 
+/** Labels of the time axis. The library's own make a formatter for each label, which takes much longer. */
+const tickFormats: Readonly<Record<TickMarkType, (time: number) => string>> = {
+  [TickMarkType.Year]: year,
+  [TickMarkType.Month]: monthName,
+  [TickMarkType.DayOfMonth]: dayOfMonth,
+  [TickMarkType.Time]: timeOfDay,
+  [TickMarkType.TimeWithSeconds]: clock,
+};
+
 /** Options of the price chart that never change. */
 export const fixedOptions: DeepPartial<TimeChartOptions> = {
   autoSize: true,
@@ -41,6 +51,7 @@ export const fixedOptions: DeepPartial<TimeChartOptions> = {
     minBarSpacing: 0.002,
     enableConflation: true,
     secondsVisible: false,
+    tickMarkFormatter: (time: Time, mark: TickMarkType) => tickFormats[mark](milliseconds(time)),
   },
 };
 

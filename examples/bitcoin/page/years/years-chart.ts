@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import { logAxis } from '../charts/log-axis.ts';
 import { baseAxis, look, tooltipLook, valueAxis } from '../charts/look.ts';
 import { tooltip } from '../dom/tooltip.ts';
-import { dayOfYear } from '../format/date.ts';
+import { dayOfYear, monthName } from '../format/date.ts';
 import { change, shortPrice, wholePrice } from '../format/number.ts';
 import { sinceStart } from './by-year.ts';
 import type { YearLine } from './by-year.ts';
@@ -52,7 +52,7 @@ export const yearsOption = (
       min: Date.UTC(2000, 0, 1),
       max: Date.UTC(2000, 11, 31),
       minInterval: 27 * 86_400_000,
-      axisLabel: { formatter: (time: number) => monthNames.format(time) },
+      axisLabel: { formatter: monthName },
     }),
     yAxis:
       scale === 'price'
@@ -79,5 +79,3 @@ export const yearsOption = (
     }),
   };
 };
-
-const monthNames = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'short' });

@@ -7,7 +7,7 @@ const hour = 3_600_000;
 
 /** The price chart with more bars than fit. */
 export const testLongPrices = ({ open, answers, server }: Scene): void => {
-  test('of ten years of hours the chart holds at most 1,300 bars, and a refresh keeps what is visible', async () => {
+  test('of ten years of hours the chart holds at most 1,000 bars, and a refresh keeps what is visible', async () => {
     const prices = hourlyPrices();
     const { times } = prices;
     const span = times.at(-1)! - times[0]!;
@@ -20,11 +20,11 @@ export const testLongPrices = ({ open, answers, server }: Scene): void => {
     const press = async (key: string, count: number): Promise<void> => {
       for (let i = 0; i < count; i += 1) {
         await page.keyboard.press(key);
-        expect(await held()).toBeLessThanOrEqual(1_300);
+        expect(await held()).toBeLessThanOrEqual(1_000);
       }
     };
     await page.getByRole('button', { name: 'All', exact: true }).click();
-    expect(await held()).toBeLessThanOrEqual(1_300);
+    expect(await held()).toBeLessThanOrEqual(1_000);
     const all = await visible(page, 'price');
     expect(all.to - all.from).toBeGreaterThan(0.98 * span);
     await page.getByRole('application', { name: 'Price chart' }).focus();
