@@ -33,9 +33,9 @@ export interface CsvCandlesOptions extends CsvFormat, InvalidRowOptions {
   /** The IANA time zone of times of day without an offset. Default: such times are errors. */
   readonly timeZone?: string;
   /**
-   * `'1d'` when each candle is a day. Its time is then midnight UTC of the date in the file; the time of day and the
-   * offset are ignored, such as in `2020-01-02 00:00:00+11:00`, which yfinance writes. Default: the time is the instant
-   * that the file states.
+   * `'1d'` for daily candles. The time is then midnight UTC of the date in the file; a time of day and an offset beside
+   * it are ignored. So `2020-01-02 00:00:00+11:00`, which yfinance writes, is 2020-01-02 UTC. Default: the time is the
+   * instant that the file states.
    */
   readonly interval?: '1d';
   /** The unit of times that are counts since the Unix epoch. Default: times are dates. */

@@ -122,7 +122,11 @@ export class GapFiller<T> {
     return cursor.since === null ? undefined : { since: cursor.since };
   }
 
-  /** @throws an `Error` when there is no backfill. */
+  /**
+   * Where the next backfill begins.
+   *
+   * @throws an `Error` when there is none.
+   */
   get place(): BackfillPlace {
     const place = this.#place;
     if (!place)
