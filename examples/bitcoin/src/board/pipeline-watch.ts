@@ -54,9 +54,15 @@ export class PipelineWatch {
     }
   }
 
-  /** Options of a flow that make it report to the step. */
-  flowOptions(name: StepName): Pick<FlowOptions, 'onStats' | 'statsEvery'> {
-    return { statsEvery: '250ms', onStats: (stats) => this.stats(name, stats) };
+  /** Options of a flow that make it report to the step. `onRecords` gets the number of records so far. */
+  flowOptions(name: StepName, onRecords?: (records: number) => void): Pick<FlowOptions, 'onStats' | 'statsEvery'> {
+    return {
+      statsEvery: '250ms',
+      onStats: (stats) => {
+        this.stats(name, stats);
+        onRecords?.(stats.received);
+      },
+    };
   }
 
   /** Takes the statistics of a flow. */

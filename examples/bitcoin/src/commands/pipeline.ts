@@ -50,11 +50,17 @@ const steps = async (
   const prices = await pricesFor(context);
 
   // All prices are read before the store is written, so that an invalid row leaves the store unchanged.
-  await watch.during('produce', () => producePrices(topic, prices, { signal, ...watch.flowOptions('produce') }));
+  const { written } = await watch.during('produce', () =>
+    producePrices(topic, prices, { signal, ...watch.flowOptions('produce') }),
+  );
   signal.throwIfAborted();
   const produce = clock();
 
-  const indexing = { until: 'end', fresh: args.fresh, signal, ...watch.flowOptions('index') } as const;
+  // A topic on Kafka may also have records of earlier runs.
+  const reports = watch.flowOptions('index', (records) =>
+    progress.step('Indexing: record', records, Math.max(records, written)),
+  );
+  const indexing = { until: 'end', fresh: args.fresh, signal, ...reports } as const;
   const indexed = await showingLag({ topic, name: topics.prices, group: indexGroup }, () =>
     watch.during('index', () => indexPrices(topic, store, indexing)),
   );

@@ -31,11 +31,12 @@ export const meaningText = ({ name, comparison: { forecasters, horizon } }: Head
   const { skill = null, pValue = null } = best;
   if (name === 'naive' || skill === null || skill <= 0)
     return (
-      `In other words: over ${horizon} days nothing here forecasts better than the last close does. The bands say ` +
-      'what to expect; the line does not.'
+      `In other words: over ${horizon} days no forecaster is better than the last close. Use the bands, not the ` +
+      'line of the forecast.'
     );
-  const gain = `In other words: over ${horizon} days ${name} errs ${skill.toFixed(1)} % less than the last close does`;
+  const less = `${skill.toFixed(1)} % below that of the last close`;
+  const gain = `In other words: over ${horizon} days the error of ${name} is ${less}`;
   return pValue !== null && pValue < 0.05
-    ? `${gain}. With ${forecasters.length} forecasters tried, some gain comes by chance, so expect less.`
-    : `${gain}, which may well be chance. Do not trade on it.`;
+    ? `${gain}. With ${forecasters.length} forecasters tried, a part of this may be chance, so expect less.`
+    : `${gain}. This may well be chance, so do not trade on it.`;
 };

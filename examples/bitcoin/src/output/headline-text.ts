@@ -23,10 +23,10 @@ export const headlineText = ({ name, comparison, untried }: Told): string => {
   const rmse = best?.scores?.rmse ?? naive.rmse;
   const beside =
     name === 'naive' || best?.skill === null || best?.skill === undefined
-      ? 'no other errs less than saying that each day is as today'
+      ? 'no other has a smaller error than naive, which repeats the last close'
       : `${best.skill.toFixed(1)} % below naive${chance(best.pValue)}`;
   return [
-    `Forecast by ${name}: of ${judged} forecasters it errs least in ${origins} backtested forecasts of ` +
+    `Forecast by ${name}: of ${judged} forecasters it has the smallest error in ${origins} backtested forecasts of ` +
       `${horizon} days (RMSE ${rmse.toFixed(2)}; ${beside}).`,
     ...(untried.length > 0 ? [`There was no time to judge ${untried.join(', ')}.`] : []),
   ].join('\n');
@@ -53,6 +53,6 @@ export const outsideText = (forecast: readonly Banded[]): readonly string[] => {
   if (outside.length === 0) return [];
   return [
     `The forecast of ${outside.map(({ date }) => date).join(', ')} lies outside its own 80 % band: on the days that ` +
-      'the band is measured on, the model erred to one side almost always. Trust the band.',
+      'the band is measured on, almost all errors of the model had one sign. Trust the band.',
   ];
 };

@@ -92,8 +92,8 @@ test('the forecast has the closes, both predictions, the days ahead, the loss an
     interval: '1d',
     model: 'theta',
     why:
-      'Forecast by theta: of 3 forecasters it errs least in 140 backtested forecasts of 2 days (RMSE 9.00; 10.0 % ' +
-      'below naive, which may be chance: p 0.40). There was no time to judge auto.',
+      'Forecast by theta: of 3 forecasters it has the smallest error in 140 backtested forecasts of 2 days (RMSE ' +
+      '9.00; 10.0 % below naive, which may be chance: p 0.40). There was no time to judge auto.',
     series: {
       times: [0, 1, 2, 3, 4, 5, 6, 7].map(timeOf),
       actual: [100, 110, 121, 115, 120, 126, 124, 130],

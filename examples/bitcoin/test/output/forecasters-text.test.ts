@@ -37,9 +37,13 @@ test('compares each forecaster with naive', () => {
 });
 
 test.each([
-  ['theta', [theta(10, 0.01), naive], /errs 10\.0 % less than the last close does\. With 2 forecasters tried/],
-  ['theta', [theta(10, 0.4), naive], /which may well be chance\. Do not trade on it\.$/],
-  ['naive', [naive, theta(-1, 0.4)], /nothing here forecasts better than the last close does/],
+  [
+    'theta',
+    [theta(10, 0.01), naive],
+    /error of theta is 10\.0 % below that of the last close\. With 2 forecasters tried/,
+  ],
+  ['theta', [theta(10, 0.4), naive], /This may well be chance, so do not trade on it\.$/],
+  ['naive', [naive, theta(-1, 0.4)], /no forecaster is better than the last close/],
 ])('explains in words what it means that %s is best', (name, all, said) => {
   expect(meaningText(headline(name, all))).toMatch(said);
 });

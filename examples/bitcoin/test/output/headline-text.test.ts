@@ -27,14 +27,16 @@ test.each([
 ])('says that a gain may be chance by its p-value of %d', (pValue, said) => {
   const theta = { name: 'theta', scores: scores(90), skill: 10, pValue };
   const text = headlineText({ name: 'theta', comparison: comparison([theta, naive]), untried: ['auto'] });
-  expect(text).toContain('Forecast by theta: of 2 forecasters it errs least in 140 backtested forecasts of 7 days');
+  expect(text).toContain(
+    'Forecast by theta: of 2 forecasters it has the smallest error in 140 backtested forecasts of 7 days',
+  );
   expect(text).toContain(`(RMSE 90.00; ${said})`);
   expect(text).toContain('There was no time to judge auto.');
 });
 
 test('says that no other has a smaller error when naive is best', () => {
   expect(headlineText({ name: 'naive', comparison: comparison([naive]), untried: [] })).toContain(
-    'no other errs less than saying that each day is as today',
+    'no other has a smaller error than naive, which repeats the last close',
   );
 });
 
