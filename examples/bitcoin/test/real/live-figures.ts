@@ -14,6 +14,9 @@ import type { Bar, LivePage } from './live-page.ts';
 const exchange = 'simulated';
 const minute = 60_000;
 
+/** The page requests what changed at the end, and answers take long on a loaded machine. */
+const patience = { timeout: 30_000 };
+
 type Candle = LiveDocuments['bitcoin_candles_1m'];
 
 /** The documents of the simulated market in the store. */
@@ -71,14 +74,14 @@ export const expectPage = async (
   const ofMinutes = await page.bars();
   const open = seconds.filter(({ time }) => time >= minutes.at(-1)!.time + minute);
   expect(ofMinutes).toEqual([...barsOf(minutes, ofMinutes[0]!.time), ...openBar(open)]);
-  await expect.poll(() => page.anomalies()).toEqual(anomalies.map(cellsOf).toReversed());
+  await expect.poll(() => page.anomalies(), patience).toEqual(anomalies.map(cellsOf).toReversed());
   const ahead = forecasts.slice(-15).map(({ time, mean }) => [time, mean]);
-  await expect.poll(async () => (await page.forecast()).slice(-15)).toEqual(ahead);
+  await expect.poll(async () => (await page.forecast()).slice(-15), patience).toEqual(ahead);
 
   const { partitions } = await consumerLag({ brokers }, { topic: topics.trades(exchange), group: liveGroup });
   expect(partitions.reduce((sum, { lag }) => sum + lag, 0)).toBe(0);
   await expect
-    .poll(() => page.partitions())
+    .poll(() => page.partitions(), patience)
     .toEqual(
       partitions.map(({ partition, committed, end, lag }) => [
         topics.trades(exchange),
@@ -87,8 +90,8 @@ export const expectPage = async (
     );
   const { sent, trades, rejected } = JSON.parse(await readFile(json, 'utf8')) as LiveCounts;
   expect([trades > 0, rejected]).toEqual([true, 0]);
-  await expect.poll(() => page.step('produce')).toMatch(figures('produce', sent));
-  await expect.poll(() => page.step('index')).toMatch(figures('index', trades));
+  await expect.poll(() => page.step('produce'), patience).toMatch(figures('produce', sent));
+  await expect.poll(() => page.step('index'), patience).toMatch(figures('index', trades));
   expect(page.messages).toEqual([]);
 };
 
