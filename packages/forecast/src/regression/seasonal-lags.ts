@@ -1,4 +1,4 @@
-/** Which set of earlier rows each row is regressed on; see {@link seasonalLags}. */
+/** Which set of earlier rows each row is regressed on; see `seasonalLags`. */
 export type LagChoice = 'narrow' | 'wide';
 
 /** The most lags for a regression: a third of the rows that have all lags before them. */
