@@ -37,7 +37,7 @@ const produce = async (topic: string): Promise<void> => {
   await run(deliver(prices, { topic: 'prices', id: idOf }), toKafka<DailyPrice>(connection, { topic, key: idOf }));
 };
 
-/** One life of the consumer; `onReceipts` is told how many receipts it has printed, and may kill it. */
+/** Runs the consumer once. `onReceipts` gets the number of receipts that it has printed, and may kill it. */
 const live = (name: string, mode: string, onReceipts: (count: number, kill: () => void) => void = () => undefined) =>
   consumer.run([servers.brokers.join(','), node, name, mode], {}, (child) => {
     let count = 0;
@@ -47,7 +47,7 @@ const live = (name: string, mode: string, onReceipts: (count: number, kill: () =
     });
   });
 
-// Mulberry32 (Tommy Ettinger, 2017): the moments of a failed run can be had again.
+// Mulberry32 (Tommy Ettinger, 2017): the seed of a failed run gives the same times again.
 const seeded = (seed: number) => () => {
   seed = (seed + 0x6d2b79f5) | 0;
   let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
@@ -56,7 +56,8 @@ const seeded = (seed: number) => () => {
 };
 
 /**
- * Lets the consumer live and die so often, each time after `least` receipts and up to 120 more; the last life is whole.
+ * Runs and kills the consumer several times, each time after `least` receipts and up to 120 more. The last run ends by
+ * itself.
  */
 const killed = async (name: string, mode: '' | 'receipt', lives: number, least: number): Promise<number> => {
   await produce(name);
@@ -64,7 +65,7 @@ const killed = async (name: string, mode: '' | 'receipt', lives: number, least: 
   for (let life = 0; life < lives; life += 1) {
     const enough = least + Math.floor(random() * 120);
     const { killed, errors } = await live(name, mode, (count, kill) => count >= enough && kill());
-    // The mutant may have committed all, so that it finds less than it was to be killed after.
+    // The mutant may have committed all records, so that it finds fewer than it was to be killed after.
     if (mode === '') expect({ killed, errors }).toEqual({ killed: true, errors: '' });
   }
   expect(await live(name, mode)).toMatchObject({ code: 0, errors: '' });
@@ -102,7 +103,7 @@ test('loses nothing when a broker is killed and comes back', { timeout: 120_000 
     outage ??= servers.kill(1).then(() => servers.start(1));
   });
   await outage;
-  // The client may warn of its own reconnecting; what counts is the end.
+  // The client may print warnings while it reconnects; only the end counts.
   expect(ended).toMatchObject({ code: 0 });
   expect(outage).toBeDefined();
   expect(await count('outage')).toBe(days);

@@ -25,7 +25,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('an outage of Elasticsearch is told, waited for and passed', { timeout: 120_000 }, async () => {
+test('the program reports an outage of Elasticsearch, waits, and then continues', { timeout: 120_000 }, async () => {
   const produce = () => program.run(['produce', ...broker, '--csv', join(folder, 'prices.csv')]);
   const client = new Client({ node: server.url });
   const count = () =>

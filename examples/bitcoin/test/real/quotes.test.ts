@@ -35,7 +35,7 @@ const answerOf = (number: number) => ({
 });
 
 test(
-  'quotes go to a topic of their own until Ctrl+C, past an outage of Messari that is told',
+  'quotes go to their own topic until Ctrl+C, and the program reports an outage of Messari and continues',
   { timeout: 120_000 },
   async () => {
     let asked = 0;

@@ -28,7 +28,7 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('a row in %s', (ver
       [[row(0, 'sample', 0, 1), row(0, 'unknown', later, 2), row(0, 'yahoo', later, 3), row(0, 'file', 1, 4)]],
     ],
     [
-      'a source that is asked again',
+      'the same source twice',
       [
         [row(0, 'yahoo', 1, 1), row(1, 'yahoo', 1, 2)],
         [row(0, 'yahoo', 2, 3)],
@@ -37,7 +37,7 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('a row in %s', (ver
       ],
     ],
     ['closes alone twice', [[row(0, 'sample', 0, 1)], [row(0, 'sample', 0, 1), row(1, 'sample', 0, 2)]]],
-  ])('stands until one of at least the same rank comes: %s', async (_what, runs) => {
+  ])('stays until one of at least the same rank arrives: %s', async (_what, runs) => {
     const store = await elasticsearchStore({
       node: inject(version),
       template: undefined,
@@ -52,7 +52,7 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('a row in %s', (ver
     }
   });
 
-  test('that an earlier version wrote without a source stands above closes alone, and below all else', async () => {
+  test('that an earlier version wrote without a source ranks above closes alone, and below all others', async () => {
     const store = await elasticsearchStore({
       node: inject(version),
       template: undefined,

@@ -27,7 +27,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Runs what must be refused; a run that only waits is ended after a while, and then fails here by its code. */
+/** Runs a command that must fail. A run that only waits is ended after a while, and then fails here by its code. */
 const refused = async (args: readonly string[], env?: NodeJS.ProcessEnv): Promise<string> => {
   const { code, out, errors } = await program.run(args, env, (child) =>
     setTimeout(() => child.kill('SIGKILL'), 25_000).unref(),
@@ -36,7 +36,7 @@ const refused = async (args: readonly string[], env?: NodeJS.ProcessEnv): Promis
   return errors;
 };
 
-/** A port that was free a moment ago, so that nobody listens there. */
+/** A port that was free a moment ago, so that no server listens there. */
 const deadPort = async (): Promise<number> => {
   let port = 0;
   await serving(
@@ -46,17 +46,17 @@ const deadPort = async (): Promise<number> => {
   return port;
 };
 
-test('names a broker that is not there', { timeout: 60_000 }, async () => {
+test('names a broker that does not answer', { timeout: 60_000 }, async () => {
   const broker = `127.0.0.1:${await deadPort()}`;
   expect(await refused(['--once', '--csv', csv, '--kafka', broker, '--store', join(folder, 'a')])).toContain(broker);
 });
 
-test('names an Elasticsearch that is not there', { timeout: 60_000 }, async () => {
+test('names an Elasticsearch that does not answer', { timeout: 60_000 }, async () => {
   const address = `127.0.0.1:${await deadPort()}`;
   expect(await refused(['--once', '--csv', csv, '--elasticsearch', `http://${address}`])).toContain(address);
 });
 
-test('tells that Kafka refused the login, and keeps the password to itself', { timeout: 120_000 }, async () => {
+test('says that Kafka refused the login, and does not print the password', { timeout: 120_000 }, async () => {
   const servers = await startKafka({ sasl: [{ username: 'penstock', password: 'right' }] });
   try {
     const args = ['produce', '--csv', csv, '--kafka', servers.saslBrokers.join(',')];
@@ -69,7 +69,7 @@ test('tells that Kafka refused the login, and keeps the password to itself', { t
   }
 });
 
-test('tells that Elasticsearch refused the login, and keeps the key to itself', { timeout: 60_000 }, async () => {
+test('says that Elasticsearch refused the login, and does not print the key', { timeout: 60_000 }, async () => {
   const answer: RequestListener = (_, response) => {
     response.writeHead(401, { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' });
     response.end('{"error":{"type":"security_exception","reason":"unable to authenticate"},"status":401}');
@@ -83,7 +83,7 @@ test('tells that Elasticsearch refused the login, and keeps the key to itself', 
   });
 });
 
-test('names an index template that is not there', { timeout: 60_000 }, async () => {
+test('names a missing index template', { timeout: 60_000 }, async () => {
   const args = [
     '--once',
     '--csv',

@@ -1,15 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 
-/** As many days as the report's download has, from 2014-09-17 to 2023-01-10. */
+/** The number of days of the report's prices, from 2014-09-17 to 2023-01-10. */
 export const days = 3_038;
 
 const dayMs = 86_400_000;
 
-/** The day with this number, from 0. */
+/** The day of a row, from row 0. */
 export const dayAt = (index: number): string =>
   new Date(Date.UTC(2014, 8, 17) + index * dayMs).toISOString().slice(0, 10);
 
-/** The close that the day with this number is given here. */
+/** The close of a row. */
 export const closeAt = (index: number): number => 400 + index;
 
 /** Writes prices for the report's days, whose closes can be summed in the head. */

@@ -57,7 +57,7 @@ afterAll(async () => {
   await Promise.all(programs.map((program) => rm(program, { force: true })));
 });
 
-/** Writes the report with this test's addresses and with `target` as topic, index and group; resolves with its path. */
+/** Writes a copy of the report with the test's servers, and `target` as topic, index and group; returns its path. */
 const reportFor = async (target: string): Promise<string> => {
   const replacements: ReadonlyArray<readonly [RegExp, string]> = [
     [/brokers: \[[^\]]*\]/g, `brokers: ${JSON.stringify(inject('kafka'))}`],
@@ -78,7 +78,7 @@ const reportFor = async (target: string): Promise<string> => {
   return path;
 };
 
-/** Runs it in this process, where Yahoo is a mock, and resolves with what it printed. */
+/** Runs a copy in this process, where Yahoo is a mock, and resolves with its output. */
 const start = async (): Promise<unknown[]> => {
   const print = vi.spyOn(console, 'log').mockReturnValue(undefined);
   vi.spyOn(process, 'argv', 'get').mockReturnValue([process.execPath, 'report.js']);
@@ -86,7 +86,7 @@ const start = async (): Promise<unknown[]> => {
   return print.mock.calls.flat();
 };
 
-test('the report forecasts from all days of Yahoo on its first run, and on the next', async () => {
+test('the report forecasts from all days of Yahoo on its first run, and on its second', async () => {
   for (const run of [1, 2]) {
     const [forecast] = (await start()) as [Float64Array];
     expect(fitted, `run ${run}`).toEqual(Array(run).fill(days.length));
