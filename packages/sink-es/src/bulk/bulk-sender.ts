@@ -29,7 +29,7 @@ export interface BulkWrite {
   readonly signal: AbortSignal;
   /** Takes the outcome of a document; called once for each. */
   settle(member: number, outcome: Outcome): void;
-  /** Returns those of `members` whose partition this process still owns. */
+  /** Returns the `members` whose partition this process still owns. */
   held(members: readonly number[]): readonly number[];
 }
 
@@ -235,8 +235,8 @@ const lastingReadErrors = new Set([
 const mayPass = ({ type = '' }: ItemError): boolean => !lastingReadErrors.has(type);
 
 /**
- * What is left to do after one request: send the members in `again`. With `halve`, the error of a refused request, they
- * are sent in two halves, or a single one is rejected.
+ * The result of one request. The members in `again` must be sent again. If `halve` is set, it is the error of a refused
+ * request: the members are then sent in two halves, and a single member is rejected.
  */
 interface Attempt {
   readonly again: readonly number[];

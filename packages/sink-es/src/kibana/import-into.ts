@@ -51,7 +51,7 @@ export const importInto = async (
   if (!URL.canParse(kibanaUrl))
     throw elasticsearchError('PENSTOCK_BAD_OPTION', 'kibanaUrl must be a URL such as http://127.0.0.1:5601.');
   const { username, password } = new URL(kibanaUrl);
-  // Error messages, also those of `fetch`, contain the address. They must not contain a login.
+  // Error messages contain the address, also in errors of `fetch`. They must not contain a login.
   if (username || password)
     throw elasticsearchError(
       'PENSTOCK_BAD_OPTION',

@@ -39,9 +39,7 @@ export interface TableValue<T> extends LensValue<T> {
 /** Options of {@link table}. */
 export interface TableOptions<T> extends LensOptions<T> {
   readonly values: ReadonlyArray<TableValue<T>>;
-  /**
-   * Shows one row per value of this `keyword` field instead of one per interval: up to 100 in alphabetical order.
-   */
+  /** Shows one row per value of this `keyword` field instead of one per interval: up to 100 in alphabetical order. */
   readonly by?: keyof T & string;
   /** With `by`: shows the 100 rows with the greatest values of this field, in decreasing order. One of `values`. */
   readonly greatest?: keyof T & string;
@@ -250,8 +248,8 @@ export const table = <T>(view: DataView<T>, options: TableOptions<T>): Panel => 
     if (type === 'text' && field === options.greatest) {
       throw elasticsearchError(
         'PENSTOCK_BAD_OPTION',
-        `Expected a field of numbers as greatest of the table ${options.title}; got ${field}, which is text. Kibana ` +
-          'cannot order rows by text.',
+        `Expected a number field for the option greatest of the table ${options.title}; got ${field}, which is text. ` +
+          'Kibana cannot order rows by text.',
       );
     }
   }

@@ -87,7 +87,7 @@ export class CandleChecker {
     if (this.#options.onInvalid === 'error') {
       throw sourcesError(
         'PENSTOCK_BAD_CANDLE',
-        `Expected ${reason}, in ${where}. Set onInvalid to 'skip' or 'null' to read on.`,
+        `Expected ${reason}, in ${where}. Set onInvalid to 'skip' or 'null' to continue after such a row.`,
       );
     }
     const issue: CandleIssue = { where, row, reason: `Expected ${reason}.` };

@@ -16,7 +16,7 @@ const tolerance = 1e-6;
 /**
  * Lists what is wrong with a row; the list is empty when the row is a candle.
  *
- * Every value must be present. Prices must be finite; they may be below 0, as those of oil were in April 2020. `low`
+ * Every value must be present. Prices must be finite. They may be below 0, as the oil price was in April 2020. `low`
  * and `high` must enclose `open` and `close`. A price of 0 means a missing price, unless a price of the row is below 0.
  * `volume` must not be negative; it is null when the source has no volumes. `adjClose` may be left out; it may be
  * negative, because dividends are subtracted from it.

@@ -25,6 +25,6 @@ export const warnOfEra = (name: string) => {
 
 const warn = (name: string, count: number, when: string, code: string): void =>
   process.emitWarning(
-    `All ${count} times of ${name} lie ${when}, so their unit is probably wrong. Set unit to that of the file.`,
+    `All ${count} times of ${name} lie ${when}, so their unit is probably wrong. Set unit to the file's unit.`,
     { code },
   );

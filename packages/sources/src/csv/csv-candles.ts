@@ -22,8 +22,8 @@ import { readRows } from './rows.ts';
 import type { Row, RowsFormat } from './rows.ts';
 
 /**
- * Options of {@link csvCandles}. The default `delimiter` is the one of a first line such as `sep=;`, else the one that
- * is most frequent in the header.
+ * Options of {@link csvCandles}. The default `delimiter` is taken from a first line such as `sep=;`. Without such a
+ * line it is the most frequent one in the header.
  */
 export interface CsvCandlesOptions extends CsvFormat, InvalidRowOptions {
   /** The header's names for the columns. Default: the usual names, which {@link csvCandles} lists. */

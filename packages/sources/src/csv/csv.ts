@@ -21,7 +21,7 @@ export interface CsvFormat {
   readonly delimiter?: CsvDelimiter;
   /**
    * The encoding, by a name that `TextDecoder` knows, such as `'windows-1252'`, `'latin1'` (read as windows-1252, as in
-   * browsers) or `'utf-16le'`. Default: that of the byte order mark, else UTF-8.
+   * browsers) or `'utf-16le'`. Default: the encoding that the byte order mark states; without a mark, UTF-8.
    */
   readonly encoding?: string;
 }
@@ -44,11 +44,11 @@ const optionNames: OptionNames<CsvOptions<CsvColumns>> = {
 /**
  * Reads a CSV file with a header, record by record, and checks every cell.
  *
- * Cells are quoted as in RFC 4180. Lines end in ` `, `\r ` or `\r`, which may be mixed; line ends in quotes are kept.
- * Empty lines are skipped, and so is a first line such as `sep=;`, which is meant for Excel. A file whose first bytes
- * are those of gzip is unpacked. No byte is replaced: a NUL character, or bytes that are not text in the encoding, are
- * an error. The file is opened when the iteration begins and closed when it ends. A reader that stops early, or an
- * abort, does not wait for a stalled read. A record has at most 1,048,576 characters.
+ * Cells are quoted as in RFC 4180. Lines end in `\n`, `\r\n` or `\r`, which may be mixed; line ends in quotes are kept.
+ * Empty lines are skipped, and so is a first line such as `sep=;`, which is meant for Excel. A file that begins with
+ * the first bytes of the gzip format is unpacked. No byte is replaced: a NUL character, or bytes that are not text in
+ * the encoding, are an error. The file is opened when the iteration begins and closed when it ends. A reader that stops
+ * early, or an abort, does not wait for a stalled read. A record has at most 1,048,576 characters.
  *
  * Throws `PENSTOCK_BAD_OPTION` when called, also when there are no columns. The iteration throws
  * `PENSTOCK_FILE_UNREADABLE` for a file that cannot be read or unpacked, `PENSTOCK_BAD_ENCODING`, `PENSTOCK_BAD_HEADER`

@@ -138,8 +138,8 @@ export const epoch = (unit: EpochUnit): CsvReader<number> => {
     const time = Math.floor(shifted(sign === '-', whole, fraction, places[unit]));
     if (Math.abs(time) <= maxTime) return time;
     throw new Error(
-      `expected a time within ±8.64e15 ms of 1970; got ${shown(cell)} in the unit ${unit}. Set unit to that of ` +
-        'the file',
+      `expected a time within ±8.64e15 ms of 1970; got ${shown(cell)} in the unit ${unit}. Set unit to the file's ` +
+        'unit',
     );
   };
 };

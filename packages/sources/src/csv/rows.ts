@@ -13,9 +13,12 @@ export const delimiters: readonly CsvDelimiter[] = [',', ';', '\t', '|'];
 
 /** The delimiter and the encoding of a file, once checked. */
 export interface RowsFormat {
-  /** Undefined means that of a line `sep=;` at the start, else the one that is most frequent in the first line. */
+  /**
+   * If undefined: the delimiter of a first line such as `sep=;`; without such a line, the most frequent one in the
+   * first line.
+   */
   readonly delimiter: CsvDelimiter | undefined;
-  /** A name that `TextDecoder` knows; undefined means that of the byte order mark, else UTF-8. */
+  /** A name that `TextDecoder` knows. If undefined: the encoding of the byte order mark; without a mark, UTF-8. */
   readonly encoding: string | undefined;
 }
 
@@ -37,11 +40,9 @@ interface Parsed {
 /**
  * Reads the rows of a CSV file that is quoted as in RFC 4180. The header is the first row; empty lines are skipped.
  *
- * Lines end in `
- * `, `\r
- * ` or `\r`, which may be mixed; line ends in quotes are kept. A first line such as `sep=;` sets the delimiter unless
- * `format` has one, and is skipped. Throws `PENSTOCK_FILE_UNREADABLE`, `PENSTOCK_BAD_ENCODING`, and
- * `PENSTOCK_BAD_RECORD` for broken quotes.
+ * Lines end in `\n`, `\r\n` or `\r`, which may be mixed; line ends in quotes are kept. A first line such as `sep=;`
+ * sets the delimiter unless `format` has one, and is skipped. Throws `PENSTOCK_FILE_UNREADABLE`,
+ * `PENSTOCK_BAD_ENCODING`, and `PENSTOCK_BAD_RECORD` for broken quotes.
  */
 export async function* readRows(
   path: string,
@@ -66,8 +67,7 @@ export async function* readRows(
   let countedTwice = 0;
   try {
     for await (const { record: cells, info } of parser as AsyncIterable<Parsed>) {
-      // The parser counts `\r
-      // ` in quotes as two lines.
+      // The parser counts `\r\n` in quotes as two lines.
       for (const cell of cells) if (cell.includes('\r\n')) countedTwice += cell.split('\r\n').length - 1;
       yield { cells, line: info.lines - countedTwice };
     }

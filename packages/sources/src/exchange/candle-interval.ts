@@ -7,7 +7,7 @@ export type CandleInterval = `${number}${'s' | 'm' | 'h' | 'd' | 'w' | 'mo'}`;
 export interface CandleSpan {
   /** ccxt's name of the interval. */
   readonly timeframe: string;
-  /** Milliseconds; for months, those of the shortest month. */
+  /** Length in milliseconds. A month counts as the shortest one, 28 days. */
   readonly ms: number;
   /** Returns the start of the next candle, from the start of a candle. */
   readonly next: (time: number) => number;

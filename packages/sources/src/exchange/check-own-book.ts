@@ -10,7 +10,7 @@ export const checkOwnBook = (exchange: string, symbol: string, { info }: CcxtMar
   if (exchange !== 'coinbase' || typeof alias !== 'string' || alias === '') return;
   throw sourcesError(
     'PENSTOCK_EXCHANGE_UNSUPPORTED',
-    `Expected a market with an order book of its own; ${exchange} sends the messages of ${symbol} as those of ` +
+    `Expected a market with its own order book; ${exchange} sends the messages of ${symbol} under the name ` +
       `${alias.replace('-', '/')}. Use that symbol.`,
   );
 };

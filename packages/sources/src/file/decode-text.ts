@@ -19,8 +19,9 @@ export const toEncoding = (encoding: string): string => {
 /**
  * Decodes the bytes of a file to text, without its byte order mark.
  *
- * The default `encoding` is that of the byte order mark; without a mark it is UTF-8. Throws `PENSTOCK_BAD_ENCODING` for
- * a NUL character and for bytes that are not text in that encoding. No byte is replaced or dropped.
+ * The default `encoding` is the one that the byte order mark states; without a mark it is UTF-8. Throws
+ * `PENSTOCK_BAD_ENCODING` for a NUL character and for bytes that are not text in that encoding. No byte is replaced or
+ * dropped.
  */
 export async function* decodeText(
   source: AsyncIterable<Buffer>,

@@ -15,9 +15,9 @@ export interface Member {
 /**
  * The members of a group, and which member reads which partition.
  *
- * Two maps make it safe to move a partition: `wanted` has the member that should own it, `owners` the one that does. A
- * member takes a partition only after its owner has committed the settled records and released it. So two members never
- * read or commit the same partition at the same time.
+ * Two maps make it safe to move a partition: `wanted` has the member that should own it, `owners` the member that owns
+ * it now. A member takes a partition only after its owner has committed the settled records and released it. So two
+ * members never read or commit the same partition at the same time.
  */
 export class ConsumerGroup {
   readonly #topic: string;

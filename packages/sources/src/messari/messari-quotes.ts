@@ -11,8 +11,8 @@ export interface MessariQuotesOptions {
   /** Messari's slug or id of the asset, such as `bitcoin`; with `api: 'v1'` also its symbol, such as `btc`. */
   readonly asset: string;
   /**
-   * The version of Messari's API. `v2` is the current one; `v1` is that of 2020, which may no longer be available.
-   * Default: `v2`.
+   * The version of Messari's API. `v2` is the current version. `v1` is the version of 2020, which may no longer be
+   * available. Default: `v2`.
    */
   readonly api?: 'v1' | 'v2';
   /** The API key, 1 to 512 visible ASCII characters. Default: the environment variable `MESSARI_API_KEY`, else none. */

@@ -26,11 +26,11 @@ export interface NdjsonOptions<T> {
 /**
  * Reads a file of newline-delimited JSON, one value per line.
  *
- * The file must be UTF-8 with ` ` or `\r ` line ends. A file whose first bytes are those of gzip is unpacked. Blank
- * lines are skipped, and the last line needs no line end. A number that JavaScript cannot represent becomes the nearest
- * that it can, as with `JSON.parse`; `bigIntegers` keeps integers exact. The file is opened when the iteration begins
- * and closed when it ends. A reader that stops early, or an abort, does not wait for a stalled read. Memory holds at
- * most a line and some chunks.
+ * The file must be UTF-8 with `\n` or `\r\n` line ends. A file that begins with the first bytes of the gzip format is
+ * unpacked. Blank lines are skipped, and the last line needs no line end. A number that JavaScript cannot represent
+ * becomes the nearest that it can, as with `JSON.parse`; `bigIntegers` keeps integers exact. The file is opened when
+ * the iteration begins and closed when it ends. A reader that stops early, or an abort, does not wait for a stalled
+ * read. Memory holds at most a line and some chunks.
  *
  * Throws `PENSTOCK_BAD_OPTION` when called. The iteration throws `PENSTOCK_FILE_UNREADABLE`, `PENSTOCK_LINE_TOO_LONG`,
  * and `PENSTOCK_BAD_LINE` for a line that is not UTF-8, not JSON, or that `parse` rejects. Lines count from 1.

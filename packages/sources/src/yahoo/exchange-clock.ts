@@ -6,8 +6,8 @@ export const dayMs = 86_400_000;
 export const delayMs = 3_600_000;
 
 /**
- * Returns the range to request: one day longer on each side, because days at an exchange begin up to 14 hours before or
- * after those of UTC.
+ * Returns the range to request: one day longer on each side, because a day at an exchange begins up to 14 hours before
+ * or after the same day in UTC.
  */
 export const daysAround = (from: number, to: number): { readonly period1: Date; readonly period2: Date } => ({
   period1: new Date(from - dayMs),

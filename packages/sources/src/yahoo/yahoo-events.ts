@@ -5,7 +5,7 @@ import { daysAround, exchangeDay } from './exchange-clock.ts';
 import { toYahooRequest, yahooRequestOptionNames } from './yahoo-request.ts';
 import type { YahooRequestOptions } from './yahoo-request.ts';
 
-/** A dividend or a split. `time` is midnight UTC of its day at the exchange, the same as that of the day's candle. */
+/** A dividend or a split. `time` is midnight UTC of its day at the exchange, as in the candle of that day. */
 export type YahooEvent =
   | {
       readonly kind: 'dividend';

@@ -5,7 +5,7 @@ import type { YahooChartQuery } from './yahoo-client.ts';
 export type YahooInterval = '1m' | '2m' | '5m' | '15m' | '30m' | '1h' | '90m' | '1d' | '1w' | '1mo' | '3mo';
 
 /**
- * The properties of a {@link YahooInterval}. For intervals of a day or longer, times are those of the exchange's clock.
+ * The properties of a {@link YahooInterval}. For intervals of a day or longer, times are in the exchange's time zone.
  */
 export interface YahooSpan {
   /** Yahoo's name of the interval in requests. */

@@ -5,7 +5,7 @@ test('a market of Coinbase whose messages name another market is rejected, and t
   // ccxt's markets of Coinbase have this shape: BTC-USDC is an alias of BTC-USD, which has alias_to: ['BTC-USDC'].
   const check = () => checkOwnBook('coinbase', 'BTC/USDC', { info: { alias: 'BTC-USD' } });
   expect(check).toThrow(expect.objectContaining({ code: 'PENSTOCK_EXCHANGE_UNSUPPORTED' }) as Error);
-  expect(check).toThrow('as those of BTC/USD.');
+  expect(check).toThrow('under the name BTC/USD.');
 });
 
 test('any other market is accepted', () => {

@@ -171,9 +171,9 @@ export class Committer {
   }
 
   /**
-   * Makes the position that a complete barrier has for a lane due. Snapshots may be changes since the previous barrier,
-   * so those of all earlier barriers are combined first: a barrier of a few lanes may complete before an earlier
-   * barrier of all lanes.
+   * Marks the position that a complete barrier has for a lane as due for a commit. A snapshot may hold only the changes
+   * since the previous barrier, so the snapshots of all earlier barriers are combined first. This is needed because a
+   * barrier of a few lanes may complete before an earlier barrier of all lanes.
    */
   #take(lane: SourceLane, complete: SentBarrier): void {
     for (const { barrier, marks } of this.#sent) {

@@ -25,7 +25,7 @@ export class Ledger {
     this.#next = next;
   }
 
-  /** Sequence number of the oldest unsettled record; that of the next record when all are settled. */
+  /** Sequence number of the oldest unsettled record. When all are settled, the number that the next record will get. */
   get head(): number {
     return this.#head;
   }

@@ -25,7 +25,7 @@ export interface BatchOptions {
  * flow ends, or when the source has no credit.
  *
  * Settling the batch settles its members. Its id is the ids of its first and last member, joined by `..`; key, time,
- * headers and position are those of the last member. A barrier waits for the members before it.
+ * headers and position come from the last member. A barrier waits for the members before it.
  *
  * @throws `PENSTOCK_BAD_OPTION`
  *

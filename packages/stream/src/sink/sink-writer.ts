@@ -17,8 +17,8 @@ export interface WriteContext {
    */
   settle(at: number, outcome: WriteOutcome): void;
   /**
-   * Returns those of `members` whose partition this process still owns; the others are dropped. Call it before sending
-   * members again: another consumer may own the partition by now and may already have written newer records.
+   * Returns the `members` whose partition this process still owns, and drops the others. Call it before sending members
+   * again: another consumer may own the partition by now and may already have written newer records.
    */
   held(members: readonly number[]): readonly number[];
 }

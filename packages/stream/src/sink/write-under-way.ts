@@ -41,7 +41,7 @@ export class WriteUnderWay<T, P> implements WriteContext {
     return members.filter((at) => this.#keep(at));
   }
 
-  /** Settles those of `members` that are not settled yet, by the outcomes of the ended write. */
+  /** Settles the `members` that are not settled yet, by the outcomes of the ended write. */
   end(members: readonly number[], outcomes: readonly WriteOutcome[] | void): void {
     if (outcomes && outcomes.length !== members.length) {
       throw new TypeError(

@@ -32,7 +32,7 @@ export interface ContractTopic {
 }
 
 /**
- * The contract suite of topics, such as those of Kafka and the in-process topic, as cases for any test runner.
+ * The contract suite of topics, such as a Kafka topic or the in-process topic, as cases for any test runner.
  *
  * @param open Opens an empty topic with the given number of partitions. Each case opens and closes its own topic.
  *

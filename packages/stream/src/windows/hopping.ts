@@ -36,7 +36,7 @@ const mostWithoutMerge = 100;
  *
  * In all other respects it works like `tumbling`. A record is late when all its windows are closed.
  *
- * @throws `PENSTOCK_BAD_OPTION` immediately. Other errors are those of `tumbling`.
+ * @throws `PENSTOCK_BAD_OPTION` immediately. Also throws the errors of `tumbling`.
  *
  * @example
  * ```ts

@@ -116,9 +116,7 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     return false;
   }
 
-  /**
-   * True when a record must wait because it belongs to a slice of a closed window that is not emitted yet.
-   */
+  /** True when a record must wait because it belongs to a slice of a closed window that is not emitted yet. */
   mustWait({ scope }: LaneWindows<S>, time: number): boolean {
     return this.#isSliced && this.#folding.windows.at(this.numberOf(time) + 1) <= scope.horizon;
   }
@@ -316,7 +314,7 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     }
   }
 
-  /** How many windows would get their first record of this key with a record at this time. */
+  /** Returns how many windows of this key a record at this time would open. */
   #lacking(windows: LaneWindows<S>, key: KeyName | null, time: number): number {
     this.#passEmpty(windows.scope);
     return windows.lacking(this.numberOf(time), key);

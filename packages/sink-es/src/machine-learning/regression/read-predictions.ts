@@ -10,7 +10,7 @@ export interface ReadPredictionsOptions {
   readonly id: string;
   /** Field of the event time, a date; default `'time'`. */
   readonly time?: string;
-  /** Elasticsearch query that selects the rows, such as those of one symbol; default all. */
+  /** Elasticsearch query that selects the rows, such as all rows of one symbol. Default: all rows. */
   readonly query?: Readonly<Record<string, unknown>>;
   readonly signal?: AbortSignal;
 }

@@ -64,7 +64,7 @@ interface FoundRecord {
 /**
  * Reads the anomalies that a job of Elasticsearch's machine learning has found, in order of time.
  *
- * In a population (`over`), the actual and typical values are those of the most severe cause.
+ * In a population (`over`), the actual and typical values come from the most severe cause.
  *
  * @throws (rejects with) `PENSTOCK_BAD_VALUE` for a record without exactly one actual and one typical value, such as
  * from the function `lat_long`; `PENSTOCK_ML_NOT_FOUND`, `PENSTOCK_ML_MISSING`, `PENSTOCK_LICENSE_MISSING`,

@@ -12,7 +12,8 @@ export interface SocketUse {
   /** Called before a socket is opened. */
   readonly prepare: (exchange: CcxtExchange) => void;
   /**
-   * Returns the calls that watch, each of which is repeated. ccxt opens the socket and subscribes on the first call.
+   * Returns functions that call ccxt's `watch` methods. Each function is called again and again. ccxt opens the socket
+   * and subscribes on the first call.
    */
   readonly watches: (exchange: CcxtExchange) => ReadonlyArray<() => Promise<unknown>>;
   readonly opened: () => void;

@@ -20,7 +20,7 @@ export interface FeedGap {
   readonly reason: 'out-of-reach' | 'no-backfill' | 'unconfirmed';
 }
 
-/** An entry that came after later entries had been handed out. It is handed out nevertheless. */
+/** An entry that came after later entries had been handed out. It is still handed out, out of order. */
 export interface FeedLate {
   readonly kind: 'late';
   readonly lane: string;

@@ -37,7 +37,8 @@ export type BackfillPlace = { readonly after: Placed } | { readonly since: numbe
 const remembered = 4_096;
 
 /**
- * Merges the entries of the socket with those of backfills, for one lane: each entry once, in the order of the feed.
+ * Merges the entries of the socket with the entries of backfills, for one lane. Each entry comes once, in the order of
+ * the feed.
  *
  * It is synchronous and uses neither the network nor a clock. The first message of a socket may be a partial snapshot,
  * so the socket counts as complete only from the last entry of that message on. Earlier entries come from backfill.
@@ -51,7 +52,7 @@ export class GapFiller<T> {
   readonly #ready = new Queue<FeedEntry<T>>();
   /** The last entry that was released, in the order of the feed. */
   #last: Placed | undefined;
-  /** Whether nothing is missing between the released entries and those of the socket. */
+  /** Whether nothing is missing between the released entries and the socket's entries. */
   #joined = false;
   /** Whether backfill has caught up since the socket was opened. */
   #caughtUp = false;

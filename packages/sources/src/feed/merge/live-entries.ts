@@ -9,7 +9,8 @@ type Run<T> = ReadonlyArray<FeedEntry<T>>;
 const worthDropping = 1_024;
 
 /**
- * The entries of sockets that are not released yet: those of the current socket, in order, and runs of earlier sockets.
+ * The entries of sockets that are not released yet: the entries of the current socket, in order, and runs of entries
+ * from earlier sockets.
  *
  * A run has all entries between its first and its last one. The current socket has all entries from `completeFrom` on;
  * next to its earlier entries, others may be missing.

@@ -1,6 +1,6 @@
 import { sourcesError } from '../../errors.ts';
 
-/** The part of a WebSocket that feeds use; the global `WebSocket` and that of `ws` have it. */
+/** The part of a WebSocket that feeds use. The global `WebSocket` and the class of `ws` both have it. */
 export interface FeedSocket {
   addEventListener(type: 'open', listener: () => void): void;
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;

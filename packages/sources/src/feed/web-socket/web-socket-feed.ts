@@ -39,7 +39,7 @@ export interface WebSocketFeedOptions<T> extends FeedOptions {
    * the instant `since`. Default: no backfill, so each outage is a gap.
    */
   readonly backfill?: (lane: string, place: BackfillPlace, signal: AbortSignal) => Promise<BackfillPage<T>>;
-  /** Opens a socket. Default: the global `WebSocket`, else that of the optional peer `ws`. */
+  /** Opens a socket. Default: the global `WebSocket`; if Node has none, the class of the optional peer `ws`. */
   readonly connect?: (url: string) => FeedSocket | Promise<FeedSocket>;
 }
 

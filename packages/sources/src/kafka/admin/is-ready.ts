@@ -7,7 +7,7 @@ import { firstContact, knownTopic } from '../client/retry.ts';
 
 /** Options of {@link isReady}. */
 export interface IsReadyOptions {
-  /** A topic of which all partitions must have a leader. */
+  /** A topic. Every partition of it must have a leader. */
   readonly topic?: string;
   /** Time limit for the response, from 1 ms. Default: `'2s'`. */
   readonly within?: Duration;

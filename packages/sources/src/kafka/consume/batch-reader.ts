@@ -39,8 +39,8 @@ export class BatchReader<T> {
   /**
    * Resolves at the end of the batch, or when `wanted` returns false; `held.next` is then the next offset.
    *
-   * There must be no await between handing out a record and moving `held.next`: a join in between would hand it out
-   * twice.
+   * There must be no await between handing out a record and moving `held.next`. Otherwise this consumer could join the
+   * group again in between, and the record would be handed out twice.
    */
   async read(batch: FetchedBatch, held: HeldPartition<T>, wanted: () => boolean): Promise<void> {
     const { lane, partition } = held;

@@ -1,6 +1,6 @@
 import type { RawHeader } from '../record/raw-headers.ts';
 
-/** The headers that {@link deadLetterTopic} adds to those of the record. */
+/** The headers that {@link deadLetterTopic} adds to the record's own headers. */
 export const letterHeaders = {
   code: 'penstock-error-code',
   reason: 'penstock-error-reason',

@@ -10,7 +10,7 @@ import type { Cluster } from './internals.ts';
 const transactionTimeout = 60_000;
 const unknownPartition = 3;
 
-/** The fields of kafkajs's errors that a send uses; `host` and `port` are those of a closed connection. */
+/** The fields of kafkajs's errors that a send uses; `host` and `port` name the broker of a closed connection. */
 interface SendFailure {
   readonly name?: string;
   readonly retriable?: boolean;

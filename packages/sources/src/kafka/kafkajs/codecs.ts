@@ -40,7 +40,7 @@ const load = {
     return { compress: (bytes) => lz4.compressFrame(bytes), decompress: (bytes) => lz4.decompressFrame(bytes) };
   },
   zstd: async (): Promise<Codec> => {
-    // Node has zstd since 22.15; the types here are those of Node 20.
+    // Node has zstd since 22.15, but the types used here are for Node 20, which lacks it.
     const { zstdCompress, zstdDecompress } = zlib as typeof zlib & {
       readonly zstdCompress?: typeof zlib.gzip;
       readonly zstdDecompress?: typeof zlib.gunzip;

@@ -169,8 +169,8 @@ export class KafkajsConsumer implements KafkaConsumer {
       metadata: takesMetadata ? metadata : null,
     }));
     try {
-      // The consumer's `commitOffsets` retries with the then current generation, so it could commit for a partition
-      // that another member owns by then. The function that comes with a batch tries only once.
+      // The consumer's `commitOffsets` retries after a rebalance, with the new generation. It could then commit a
+      // partition that another member owns now. The function that comes with a batch tries only once.
       if (this.#commit) await this.#commit({ topics: [{ topic, partitions }] });
       else await this.#consumer.commitOffsets(partitions.map((partition) => ({ topic, ...partition })));
       return true;

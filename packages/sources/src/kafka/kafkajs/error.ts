@@ -63,7 +63,7 @@ export const toKafkaError = (error: unknown, what: string): KafkaError => {
   if (own) return own as KafkaError;
   const named = (names: readonly string[]) => chain.some(({ name }) => name !== undefined && names.includes(name));
   const type = protocolError(error);
-  // An error that groups others, such as those of several topics in a request, has no useful message of its own.
+  // An error that groups other errors, such as one for each topic of a request, has no useful message itself.
   const told = chain.filter((_, at) => at === 0 || chain[at - 1]?.errors !== undefined).map(({ message }) => message);
   const said = told.length > 0 ? told.join(': ') : reasonText(error);
   const make = (code: SourcesErrorCode, retriable: boolean, advice: string) =>

@@ -53,7 +53,7 @@ interface ClusterOptions {
 
 /** Private functions of a `Kafka` object of kafkajs. */
 export interface Internals {
-  /** Makes a cluster with connections of its own, like that of each kafkajs client. */
+  /** Makes a cluster with its own connections, as each kafkajs client does. */
   createCluster(options: ClusterOptions): Cluster;
   /** Returns the cluster of the client that was made last. */
   lastCluster(): Cluster;

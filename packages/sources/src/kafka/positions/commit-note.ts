@@ -16,7 +16,7 @@ const version = 1;
 export const noteText = ({ topic, flow, partitions }: CommitNote): string =>
   JSON.stringify({ penstock: version, cluster: topic?.cluster, topic: topic?.id, flow, partitions });
 
-/** Reads a note; returns undefined for other texts, such as those of other clients. */
+/** Reads a note; returns undefined for any other text, such as a note of another client. */
 export const readNote = (metadata: string): CommitNote | undefined => {
   if (!metadata.startsWith('{')) return undefined;
   try {

@@ -226,7 +226,7 @@ export const positionLost = (
               : 'the topic was deleted and created again, or the offset belongs to another topic');
   return new KafkaError(
     'PENSTOCK_POSITION_LOST',
-    `Expected to read partition ${topic}-${partition} from ${where}. To read on nevertheless, set from to ` +
+    `Expected to read partition ${topic}-${partition} from ${where}. To start elsewhere, set from to ` +
       "'earliest' or to existing offsets.",
     { retriable: false },
   );

@@ -43,7 +43,7 @@ export class KafkaWriter<T> implements SinkWriter<T, PlacedRecord, Entries<Place
     });
   }
 
-  /** Batches of the same partition are sent one after another, those of different partitions concurrently. */
+  /** Batches of one partition are sent one after another. Batches of different partitions are sent concurrently. */
   queueOf({ record }: PlacedRecord): number {
     return record.partition;
   }

@@ -50,7 +50,7 @@ export interface ToKafkaOptions<T> {
  * Makes a sink that sends each delivery's value, key, headers and time to a Kafka topic. A delivery is settled when all
  * in-sync replicas have the record.
  *
- * Batches of the same partition are sent one after another, those of different partitions concurrently. During an
+ * Batches of one partition are sent one after another. Batches of different partitions are sent concurrently. During an
  * outage, sends are retried and reported until it ends or the flow is stopped. A record that cannot be encoded, or that
  * the broker will never accept, is rejected; the others are sent.
  *

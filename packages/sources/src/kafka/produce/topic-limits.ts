@@ -62,7 +62,7 @@ export const expired = (topic: string, time: number, { retention, oldest }: Topi
   return new KafkaError(
     'PENSTOCK_RECORD_EXPIRED',
     `The record is ${daysText(age)} old (${new Date(time).toISOString()}), but the topic ${topic} ${does} ` +
-      `(${setting}), so the broker would ${would}. ${advice}; or write it nevertheless with expired: 'write'.`,
+      `(${setting}), so the broker would ${would}. ${advice}; or set expired to 'write' to send it as it is.`,
     { retriable: false },
   );
 };

@@ -47,7 +47,7 @@ const removeSocket = async (path: string): Promise<void> => {
   });
 };
 
-/** Returns the claims of other live processes, and removes those of dead ones. */
+/** Returns the claims of other live processes, and removes the claims of dead processes. */
 export const livingClaims = async (folder: string, own: Claim): Promise<readonly Claim[]> => {
   const ids = (await readdir(folder))
     .filter((name) => name.endsWith('.json'))

@@ -52,7 +52,7 @@ export class Assignment<T> {
     return older;
   }
 
-  /** Returns those of `lanes` that this flow has and that are not revoked. */
+  /** Returns the lanes among `lanes` that this flow has and that are not revoked. */
   among(lanes: readonly Lane[]): Array<SourceLane<T>> {
     return [...this.lanes.values()].filter((lane) => lane.state !== 'revoked' && lanes.includes(lane));
   }

@@ -4,7 +4,7 @@ import { hexOf, keyOf } from '../../state/key-name.ts';
 import type { KeyName } from '../../state/key-name.ts';
 
 /**
- * The id, key and time of a result in event time, such as that of a window.
+ * The id, key and time of a result in event time, such as the result of a window.
  *
  * The id is `operator/lane/key/time`. The lane is `topic-partition`, or `*` for a result over several lanes. The key is
  * empty when there is none; a key that is not UTF-8 is written as its bytes in hexadecimal, each after a `%`. The time

@@ -87,7 +87,7 @@ export interface TickOptions<T, G extends Gaps = 'skip'> extends OhlcOptions<T, 
  * With `gaps`, the last candle of each key is kept as long as the flow runs, and counts towards `maxOpen`.
  *
  * @throws `PENSTOCK_BAD_OPTION` immediately. A price or volume that is not a finite number rejects its record with
- * `PENSTOCK_VALUE_INVALID`. Other errors are those of `tumbling`.
+ * `PENSTOCK_VALUE_INVALID`. Also throws the errors of `tumbling`.
  *
  * @example
  * ```ts
