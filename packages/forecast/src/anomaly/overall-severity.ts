@@ -13,8 +13,8 @@ export interface OverallSeverityOptions {
  * severities, or of all if there are fewer; 0 to 100. With a higher `top`, several series must be anomalous at the same
  * time.
  *
- * The formula is that of the overall score in Elastic's "get overall buckets" API. That API uses the highest score of
- * each job; this function uses each bucket of each key.
+ * The formula is the one for the overall score in Elastic's "get overall buckets" API. That API uses the highest score
+ * of each job; this function uses each bucket of each key.
  *
  * @throws `PENSTOCK_BAD_OPTION`
  *

@@ -27,7 +27,7 @@ export interface AutoOptions extends StepOptions {
   /**
    * Rows of a season. A number: this season, and its multiples among the longer seasons of clock and calendar. A list:
    * exactly these. All candidates use the seasons that pass the season test; only autoregressions use the others.
-   * Default: those of {@link naturalPeriods}.
+   * Default: the periods of {@link naturalPeriods}.
    */
   readonly period?: number | readonly number[];
   /**
@@ -36,8 +36,8 @@ export interface AutoOptions extends StepOptions {
    */
   readonly candidates?: readonly Candidate[];
   /**
-   * The most time for trying candidates. Candidates that were not tried by then are not used. If the budget is not used
-   * up, the same rows give the same model. Default `30s`.
+   * The most time for trying candidates. Candidates that were not tried within this time are not used. If the budget is
+   * not used up, the same rows give the same model. Default `30s`.
    */
   readonly budget?: Duration;
   /** The clock of the budget, in milliseconds. Default `performance.now`. */

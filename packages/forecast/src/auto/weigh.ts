@@ -34,7 +34,7 @@ const meanOf = (values: readonly number[]): number => values.reduce((sum, value)
 const errorsOf = (paths: readonly Float64Array[], actual: readonly Float64Array[]): number[] =>
   paths.map((path, i) => path.reduce((sum, value, step) => sum + Math.abs(value - actual[i]![step]!), 0) / path.length);
 
-/** The mean of `gains` divided by its standard error, from -1000 to 1000. `overlap` is that of {@link weigh}. */
+/** The mean of `gains` divided by its standard error, from -1000 to 1000. `overlap` is as in {@link weigh}. */
 const inStandardErrors = (gains: readonly number[], overlap: number): number => {
   const mean = meanOf(gains);
   const variance = varianceOfMean(gains, overlap, bartlett(overlap));

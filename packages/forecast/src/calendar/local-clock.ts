@@ -2,8 +2,8 @@ import { zoneOffset } from '@penstock/stream/calendar';
 import { dayMs } from './local-days.ts';
 
 /**
- * The most frequent local time of day of the rows, in milliseconds since midnight. Of several, the one that reached
- * that count last.
+ * The most frequent local time of day of the rows, in milliseconds since midnight. If several are equally frequent, the
+ * one that reached that count last.
  */
 export const clockOf = (times: Float64Array, timeZone: string): number => {
   const offset = zoneOffset(timeZone);

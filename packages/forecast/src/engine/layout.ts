@@ -13,8 +13,8 @@ export interface LayerLayout {
 }
 
 /**
- * The index of each weight in the flat array of a network. The order is that of Keras' arrays, so that a conversion
- * only slices: for each layer the kernel, the recurrent kernel and the bias, then the dense kernel and bias.
+ * The index of each weight in the flat array of a network. The order is the same as in Keras' arrays, so that a
+ * conversion only slices: for each layer the kernel, the recurrent kernel and the bias, then the dense kernel and bias.
  */
 export interface Layout {
   readonly layers: readonly LayerLayout[];

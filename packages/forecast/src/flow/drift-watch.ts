@@ -20,7 +20,7 @@ const ratioOf = (model: number, naive: number): number => (model === 0 && naive 
 /**
  * Watches the absolute errors of a model's forecasts one row ahead, divided by the errors of naive forecasts of the
  * same rows. The error has drifted if its mean over the latest `window` forecasts is more than `factor` times its mean
- * over the first `window` forecasts. If naive has made no error by then, the first forecasts include more, until naive
+ * over the first `window` forecasts. If naive has made no error in them, the first forecasts include more, until naive
  * makes one. Since errors are relative to naive, a market that only becomes more volatile does not count as drift.
  */
 export class DriftWatch {

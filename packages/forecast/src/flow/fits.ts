@@ -9,7 +9,7 @@ export class Fits {
     this.#most = most;
   }
 
-  /** Rejects with the reason passed to `end` if the fit had not started by then. */
+  /** Rejects with the reason passed to `end` if the fit had not started when `end` was called. */
   async run<M>(fit: (signal: AbortSignal) => Promise<M>): Promise<M> {
     const { signal } = this.#abort;
     if (this.#running >= this.#most) await new Promise<void>((resolve) => this.#waiting.push(resolve));

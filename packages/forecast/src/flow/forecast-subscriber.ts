@@ -190,7 +190,7 @@ export class ForecastSubscriber<T> extends KeyedSubscriber<T, FlowForecast, KeyS
     this.#endWait(key, state);
   }
 
-  /** Replaces the model by that of the pending fit, which must have a result. */
+  /** Replaces the model by the model of the pending fit, which must have a result. */
   #swap(key: KeyName, state: KeyState): void {
     const { drift, onOutcome } = this.#settings;
     const { time, reason, rows, result } = state.pending!;

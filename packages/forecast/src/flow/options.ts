@@ -25,9 +25,10 @@ export interface RefitOptions {
   readonly every?: Interval;
   /**
    * Fit when the error of the model drifts. The error is the mean absolute error of forecasts one row ahead, divided by
-   * that of naive forecasts. It has drifted if it is, over the latest `window` forecasts (whole, at least 1, default
-   * 20), more than `factor` (at least 1, default 1.5) times what it was over the model's first `window` forecasts. If
-   * naive has made no error in these, more forecasts are counted as first. `true` uses the defaults. Default: never.
+   * the same error of naive forecasts. It has drifted if it is, over the latest `window` forecasts (whole, at least 1,
+   * default 20), more than `factor` (at least 1, default 1.5) times what it was over the model's first `window`
+   * forecasts. If naive has made no error in these, more forecasts are counted as first. `true` uses the defaults.
+   * Default: never.
    */
   readonly drift?: boolean | { readonly window?: number; readonly factor?: number };
 }

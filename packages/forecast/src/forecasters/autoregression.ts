@@ -26,8 +26,8 @@ export interface AutoregressionOptions extends MethodOptions {
   /** Penalty on the squared weights, as a share of the rows' mean square: 0 or more. Default 0.0001. */
   readonly ridge?: number;
   /**
-   * The weight of a training row is halved for each `halfLife` rows that it is older: above 0. Default: all rows weigh
-   * alike.
+   * The weight of a training row is halved for each `halfLife` rows that it is older: above 0. Default: all rows have
+   * the same weight.
    */
   readonly halfLife?: number;
 }

@@ -2,7 +2,7 @@ import type { Forecaster } from '../forecaster.ts';
 import type { MethodOptions, SavedMethod } from './method.ts';
 import { methodForecaster } from './method.ts';
 
-/** Options of {@link naive}: those of all methods. */
+/** Options of {@link naive}: only the options that all methods have. */
 export type NaiveOptions = MethodOptions;
 
 /**

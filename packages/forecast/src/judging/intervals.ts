@@ -100,7 +100,7 @@ const sharesOf = (
 
 /**
  * The corrected point forecast and its intervals, from the errors of the model on rows that it was not fitted on. For
- * each step, the errors are those of forecasts the same number of steps ahead.
+ * each step it uses the errors of forecasts the same number of steps ahead.
  *
  * The correction is the median of these errors. It is within the ends of every band, so the point forecast is too.
  *

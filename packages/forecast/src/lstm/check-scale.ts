@@ -2,15 +2,16 @@ import { forecastError } from '../errors.ts';
 import type { LstmWeights } from '../layers-model-format/lstm-weights.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
 
-/** How many ranges of the training rows other rows of the same series may be away from them. */
+/** How far rows may be from the training rows, in ranges of the training rows. */
 const mostRanges = 10;
 
 const middleOf = (values: Float64Array): number => values.toSorted()[values.length >> 1]!;
 
 /**
- * Throws if a model of a global network gets rows of another scale than those of its series, by which it scales. Rows
- * are of another scale if their median is more than ten times the range of the training rows away from them, or less
- * than a tenth of the smallest one.
+ * Throws if a model of a global network gets rows whose scale differs from the training rows of its series, since the
+ * model scales by those. The scale differs if the median of the rows is above the training rows by more than ten times
+ * their range. Below, the limit is a tenth of the smallest training row if all are above 0, otherwise also ten times
+ * their range.
  *
  * @throws `PENSTOCK_SERIES_SCALE`.
  */

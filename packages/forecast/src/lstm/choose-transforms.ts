@@ -34,9 +34,9 @@ const leastCorrelation = 0.2;
 const isPositive = ({ values }: FeatureSeries): boolean => values.every((value) => value > 0);
 
 /**
- * The periods of clock and calendar that the changes from row to row have. The test is not made on the rows themselves:
- * those of a random walk, such as prices, are always similar to the rows one period before, and would pass for any
- * period.
+ * The periods of clock and calendar that the changes from row to row have. The test is not made on the rows themselves.
+ * The rows of a random walk, such as prices, are always similar to the rows one period before, so they would pass the
+ * test for any period.
  */
 const seasonsOf = ({ times, values }: FeatureSeries, positive: boolean): readonly number[] => {
   if (times.length !== values.length || times.length < 3 || !values.every(Number.isFinite)) return [];

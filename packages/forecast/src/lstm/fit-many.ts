@@ -40,8 +40,8 @@ export type LstmFit =
 export interface LstmManyOptions extends Omit<LstmOptions, 'onEpoch'> {
   /**
    * Trains one network on the windows of all series, each with its own scalers and transforms, instead of one network
-   * for each series. This suits many short series that move alike. {@link LstmModel.apply} uses the network for further
-   * series. `transforms: 'auto'` makes the same choice for all. Default false.
+   * for each series. This suits many short series that move in similar ways. {@link LstmModel.apply} uses the network
+   * for further series. `transforms: 'auto'` makes the same choice for all. Default false.
    */
   readonly global?: boolean;
   /** Called after every series; with `global`, after every epoch. An exception that it throws stops all trainings. */

@@ -7,8 +7,8 @@ export type Bounds = readonly [low: number, high: number];
  * The bounds of forecasts: the range of the rows, extended at both ends by its own width. Where no row is below 0, the
  * lower bound is at least 0.
  *
- * A method that extrapolates, or that uses its own forecasts as input, leaves any range sooner or later. The range is
- * that of the training rows and of the rows that the forecast uses.
+ * A method that extrapolates, or that uses its own forecasts as input, leaves any range sooner or later. The range
+ * covers the training rows and the rows that the forecast uses.
  */
 export const boundsOf = ([low, high]: readonly [low: number, high: number]): Bounds => {
   const apart = high - low;

@@ -60,7 +60,7 @@ export const tailEndOf = (times: Float64Array, { steps, fill = 'refuse' }: Parti
   fill,
 });
 
-/** The {@link Tail} of a checked series. `calendar` is that of {@link tailEndOf}. */
+/** The {@link Tail} of a checked series. `calendar` is as in {@link tailEndOf}. */
 export const tailOf = (
   series: FeatureSeries,
   window: number,

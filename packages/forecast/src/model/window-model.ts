@@ -23,7 +23,7 @@ export interface WindowPredictor {
   readonly features: readonly string[];
   /** Names of those features that are known in advance. Default: none. */
   readonly known?: readonly string[];
-  /** Calendar features that the predictor uses. Their columns follow those of the features. Default: none. */
+  /** Calendar features that the predictor uses. Their columns come after the columns of the features. Default: none. */
   readonly calendar?: readonly CalendarFeature[];
   /** The most rows that one call predicts. `Infinity` means any number. */
   readonly steps: number;

@@ -13,8 +13,8 @@ const reluSlope = (y: number): number => (y > 0 ? 1 : 0);
 /**
  * One LSTM layer over one window, in double precision.
  *
- * The equations are those of F. Gers, J. Schmidhuber, F. Cummins, "Learning to forget", 2000, without peepholes, and
- * with the shape's `activation` in both places where the paper has tanh. A layer keeps the state of one window, so each
+ * The equations come from F. Gers, J. Schmidhuber, F. Cummins, "Learning to forget", 2000, without peepholes, and with
+ * the shape's `activation` in both places where the paper has tanh. A layer keeps the state of one window, so each
  * `backward` uses the state of the last `forward`. The derivative of an activation is computed from its output.
  */
 export class ReferenceLayer {
@@ -75,8 +75,8 @@ export class ReferenceLayer {
   }
 
   /**
-   * Adds the gradient of the weights to `gradient`, and returns the gradient of the sequence, from that of the hidden
-   * states.
+   * Adds the gradient of the weights to `gradient`, and returns the gradient of the sequence, computed from the
+   * gradient of the hidden states.
    */
   backward(parameters: Float64Array, gradient: Float64Array, hiddenSlopes: Float64Array): Float64Array {
     const { inputs, units, kernel, recurrent, bias } = this.#layout;

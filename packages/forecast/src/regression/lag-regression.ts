@@ -16,7 +16,10 @@ export interface LagRegressionOptions {
   readonly lags: readonly number[];
   /** Penalty on the squared weights, as a share of the rows' mean square. */
   readonly ridge: number;
-  /** The weight of a row is halved for each `halfLife` rows that it is older; `Infinity` weighs all rows alike. */
+  /**
+   * The weight of a row is halved for each `halfLife` rows that it is older; with `Infinity` all rows have the same
+   * weight.
+   */
   readonly halfLife: number;
 }
 

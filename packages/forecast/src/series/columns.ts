@@ -8,9 +8,9 @@ import { rowsOf } from './features.ts';
 export interface Columns {
   /** Names of the series' features. */
   readonly features: readonly string[];
-  /** Those features whose later values are known in advance. */
+  /** Names of the features whose later values are known in advance. */
   readonly known: readonly string[];
-  /** Calendar features, which are always known in advance. Their columns follow those of the features. */
+  /** Calendar features, which are always known in advance. Their columns come after the columns of the features. */
   readonly calendar: readonly CalendarFeature[];
 }
 
@@ -54,7 +54,7 @@ interface RowsToCome {
   readonly columns: Columns;
   /** One for each row. A known feature keeps its last value in rows after the end of its values. */
   readonly times: Float64Array;
-  /** The last row before them, [column]. */
+  /** The last row before the rows to come, [column]. */
   readonly last: ArrayLike<number>;
   /** How many steps are forecast. The future features must have as many values. */
   readonly horizon: number;

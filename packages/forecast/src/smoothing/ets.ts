@@ -10,11 +10,11 @@ export interface EtsForm {
 
 /** How fast each part of an exponential smoothing adapts. */
 export interface EtsWeights {
-  /** Of the level: above 0, below 1. */
+  /** The share of each forecast error that is added to the level: above 0, below 1. */
   readonly alpha: number;
-  /** Of the slope: from 0 to alpha. */
+  /** The share of each forecast error that is added to the slope: from 0 to alpha. */
   readonly beta: number;
-  /** Of the season: from 0 to 1 - alpha. */
+  /** The share of each forecast error that is added to the season: from 0 to 1 - alpha. */
   readonly gamma: number;
   /** The share of the slope that remains after each row: 0 without a trend, 1 for a trend that is not damped. */
   readonly phi: number;

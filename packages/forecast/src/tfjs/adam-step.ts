@@ -18,7 +18,7 @@ export const clipped = (tf: TensorOps, gradient: Tensor, norm: number): Tensor =
 /**
  * Training step number `step` of Adam, as the class `Adam` of the reference computes it.
  *
- * TensorFlow.js' own Adam adds `epsilon` where PyTorch does, so its weights would differ from those of the other
+ * TensorFlow.js' own Adam adds `epsilon` where PyTorch does, so its weights would differ from the weights of the other
  * engines.
  */
 export const adamStep = (

@@ -45,7 +45,7 @@ export const difference = (): Transform => ({ name: 'difference', fit: () => fit
 /**
  * Replaces each row by its change from the row one season before.
  *
- * Quantiles widen from season to season as those of {@link difference} do from row to row.
+ * Quantiles widen from season to season, as they do from row to row with {@link difference}.
  *
  * @param period - Rows of a season: whole, at least 1.
  * @throws `PENSTOCK_BAD_OPTION`.

@@ -26,7 +26,7 @@ const longScaleGain = 0.002;
 const lossGain = 0.01;
 // The gain of the offset that each season table keeps.
 const offsetGain = 0.05;
-// An error of more mean absolute errors than this counts as this many.
+// Errors are limited to this many mean absolute errors.
 const mostErrors = 8;
 const gains = Float64Array.of(1, fastGain, slowGain, 0, offsetGain, 0, offsetGain, 0, offsetGain);
 // How many rows a season is tried on before it may count.
@@ -48,9 +48,11 @@ const expectations = new Float64Array(mostExperts);
  * Squared errors are bounded, so that a single anomalous row does not change the weights much.
  */
 export class Expectation {
-  /** The whole state. */
+  /** All numbers that the object remembers, in one array. A saved detector has a copy of it. */
   readonly cells: Float64Array = new Float64Array(firstLed + mostTables);
-  /** The index of the season with the smallest recent error, if that is smaller than those of the levels; else -1. */
+  /**
+   * The index of the season with the smallest recent error, if it is smaller than the errors of the levels; else -1.
+   */
   leader = -1;
 
   /** The recent mean absolute error, in the unit of the series; `NaN` before there is one. */
@@ -86,19 +88,21 @@ export class Expectation {
 
   /**
    * The share of an error that persists in the expectation: 1 if it is the last value, 0 if it is a season only. The
-   * variance `h` steps ahead is that of one step times `1 + (h - 1) x^2` for this share x (R. Hyndman et al., 2008, for
-   * exponential smoothing).
+   * variance `h` steps ahead is the variance of one step times `1 + (h - 1) x^2` for this share x (R. Hyndman et al.,
+   * 2008, for exponential smoothing).
    */
   persistence = 1;
 
-  /** Whether a season's recent errors are smaller than those of the slow level, so that the season may be real. */
+  /**
+   * Whether a season's recent errors are smaller than the errors of the slow level. Only then may the season be real.
+   */
   isUseful(table: number): boolean {
     const { cells } = this;
     const own = firstLoss + levels + 2 * table;
     return Math.min(cells[own]!, cells[own + 1]!) < cells[firstLoss + slowPlace]!;
   }
 
-  /** The recent mean absolute error, divided by that of about the latest 500 rows; at least 1. */
+  /** The recent mean absolute error, divided by the mean absolute error of about the latest 500 rows; at least 1. */
   get unrest(): number {
     const now = this.cells[scaleCell]!;
     const usual = this.cells[longScale]!;

@@ -9,7 +9,7 @@ const week = 7 * day;
 export const mostSlots = 2016;
 const fewestSlots = 2;
 
-/** The index of the season found in the rows, after those of day and week. */
+/** The index of the season found in the rows. It comes after the indices of day and week. */
 const foundPlace = mostTables - 1;
 
 /** The seasons of a series: a day and a week by the clock, once the step is known, and one found in the rows. */

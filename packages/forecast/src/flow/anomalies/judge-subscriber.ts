@@ -29,8 +29,8 @@ export class JudgeSubscriber extends KeyedSubscriber<WindowResult<number>, Bucke
 
   protected onKeyed(delivery: Delivery<WindowResult<number>>, key: KeyName, known: KeyModel | undefined): void {
     const { lane, value: bucket } = delivery;
-    // The models were dropped when the lane was revoked. A verdict without them would overwrite that of the consumer
-    // that owns the partition now.
+    // The models were dropped when the lane was revoked. A verdict without them would overwrite the verdict of the
+    // consumer that owns the partition now.
     if (lane.state === 'revoked') {
       delivery.ack();
       return;

@@ -22,7 +22,7 @@ export interface BucketForecastOptions {
   readonly levels?: readonly number[];
 }
 
-/** Options of a flow's `detectAnomalies`. Those of `AnomalyOptions` set how buckets are judged. */
+/** Options of a flow's `detectAnomalies`. The options of `AnomalyOptions` set how buckets are judged. */
 export interface DetectFlowAnomaliesOptions<T> extends AnomalyOptions, Omit<WindowOptions<T>, 'key'> {
   /** Length of a bucket of event time. */
   readonly bucket: Interval;

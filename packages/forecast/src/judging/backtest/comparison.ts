@@ -6,7 +6,7 @@ export interface ComparedForecaster {
   /** `null` if it failed. */
   readonly scores: Scores | null;
   /**
-   * How much smaller its RMSE is than that of naive, in percent. Below 0, its RMSE is larger. `null` if naive's RMSE is
+   * How much smaller its RMSE is than naive's RMSE, in percent. Below 0, its RMSE is larger. `null` if naive's RMSE is
    * 0.
    */
   readonly skill: number | null;

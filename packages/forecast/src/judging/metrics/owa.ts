@@ -13,7 +13,7 @@ export interface SmapeAndMase {
  * Formula: the M4 competition, where the reference is Naive2 and all values are means over all series. Naive2 is
  * {@link naive} with {@link deseasonalise} (multiplicative).
  *
- * @throws `PENSTOCK_METRIC_INPUT_INVALID` unless all values are finite and those of `reference` are above 0.
+ * @throws `PENSTOCK_METRIC_INPUT_INVALID` unless all values are finite and all values of `reference` are above 0.
  *
  * @example
  * ```ts

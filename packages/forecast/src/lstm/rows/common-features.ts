@@ -2,7 +2,7 @@ import { forecastError } from '../../errors.ts';
 import type { Columns } from '../../series/columns.ts';
 
 /**
- * Throws unless `columns` are the same as those of the network's other series.
+ * Throws unless `columns` are the same as the columns of the network's other series.
  *
  * @throws `PENSTOCK_SERIES_INVALID`.
  */

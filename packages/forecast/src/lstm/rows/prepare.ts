@@ -41,7 +41,7 @@ const columnsFor = (series: FeatureSeries, { known, calendar }: PartOptions): Co
   );
 };
 
-/** The scaler of each column. That of the series' own values is fitted on the transformed values. */
+/** The scaler of each column. The scaler of the series' own values is fitted on the transformed values. */
 const scalersFor = (
   series: FeatureSeries,
   columns: Columns,

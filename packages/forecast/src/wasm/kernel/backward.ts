@@ -3,7 +3,7 @@ import { rowBytes, tileRows, all, madd, one } from './lanes';
 import { Layer, Network, layerAt } from './network';
 import { product } from './product';
 
-/** Runs the slopes of the current panel back through all layers. The head has written those of the top layer. */
+/** Runs the slopes of the current panel back through all layers. The head has written the slopes of the top layer. */
 export function backward(net: Network, rank: usize): void {
   for (let index = net.layerCount; index-- > 0; ) {
     const layer = layerAt(net, rank, index);

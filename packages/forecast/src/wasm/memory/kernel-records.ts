@@ -75,7 +75,7 @@ const allZero = <F extends Fields>(fields: F) =>
 export const noLayer = allZero(layerRecord);
 export const noNetwork = allZero(networkRecord);
 
-/** Bytes in a record. A test compares them with those of the kernel. */
+/** Bytes in a record. A test compares them with the sizes that the kernel reports. */
 export const layerBytes = recordBytes(layerRecord);
 export const networkBytes = recordBytes(networkRecord);
 
