@@ -1,6 +1,6 @@
 /**
  * Forecasters on the monthly passengers of airlines: the next 6 months from each of the 31 origins that the last 36
- * months allow, fitted anew at each. Mean absolute percentage error (MAPE) and processor seconds.
+ * months allow, fitted again at each origin. Mean absolute percentage error (MAPE) and processor seconds.
  *
  * node benchmarks/air-passengers.mjs [--json FILE] [--models a,b] [--without-peers] [--statsforecast]
  *

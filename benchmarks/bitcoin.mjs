@@ -1,11 +1,12 @@
 /**
- * Forecasters on daily closes, 1 and 7 days ahead over the last 20 % of rows: RMSE beside that of naive.
+ * Forecasters on daily closes, 1 and 7 days ahead over the last 20 % of rows: RMSE compared with naive.
  *
  * node benchmarks/bitcoin.mjs --file CSV [--json FILE] [--models a,b] [--seeds 3]
  *
  * The CSV file has the columns Date and Close. Each model is fitted once, on the rows before the last 20 %, and sees
- * the true rows before each forecast. `auto` is fitted for each horizon. LSTMs are trained once a seed. The report's
- * LSTM is that of the notebooks that it follows, trained on the year before the last 20 %. Build first.
+ * the true rows before each forecast. `auto` is fitted for each horizon. LSTMs are trained once for each seed. The
+ * report's LSTM has the settings of the notebooks that the report follows, and is trained on the year before the last
+ * 20 %. Build first.
  */
 import { parseArgs } from 'node:util';
 import * as forecast from '../packages/forecast/dist/index.js';

@@ -5,7 +5,7 @@ import { processorSeconds } from './measure/processor-seconds.mjs';
 const perMessage = 4;
 const orders = ['consecutive', 'rising', 'time'];
 
-/** Messages like those of an exchange. Each begins with the last trade of the previous one. */
+/** Messages such as an exchange sends. Each begins with the last trade of the previous one. */
 const messagesOf = (trades) =>
   Array.from({ length: trades / perMessage }, (_, message) =>
     JSON.stringify({

@@ -1,12 +1,13 @@
 /**
- * How far the anomalies of the report's figure 2.31, which Elasticsearch found in daily prices of Bitcoin, are among
- * the gravest of `detectAnomalies`, and how close the typical values are. Reported, and never tuned on.
+ * Compares `detectAnomalies` with the report's figure 2.31, which lists anomalies that Elasticsearch found in daily
+ * prices of Bitcoin: how many of them are among the most severe ones, and how close the typical values are. The figure
+ * is only reported; nothing was tuned on it.
  *
  * node benchmarks/figure-2.31.mjs --csv FILE --list FILE [--json FILE]
  *
  * `--csv` is a CSV of daily prices with the columns Date and Close, `--list` one of the figure's rows with the columns
  * bucket and typical. A bucket of the figure is the UTC day that begins an hour before the price's date, so its price
- * is that of the day after. Build first.
+ * is the price of the day after. Build first.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

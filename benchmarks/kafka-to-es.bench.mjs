@@ -1,5 +1,5 @@
-// Records like those of the report from Kafka to Elasticsearch: documents per second from the start of the process, and
-// the time from there until a search finds the report's 3,038 documents.
+// Writes records such as the report's from Kafka to Elasticsearch: documents per second from the start of the process,
+// and the time from there until a search finds the report's 3,038 documents.
 const reportDocuments = 3_038;
 const missingSpark =
   'SPARK_PYTHON must name a Python with Spark, and SPARK_JARS the folder of its Kafka jars; the comment in ' +

@@ -63,7 +63,10 @@ function worker(node, side, size, threads) {
   };
 }
 
-/** Starts a process and resolves with the seconds that it prints; for `cold`, with those of the whole process. */
+/**
+ * Starts a process and resolves with the seconds that it prints; for `cold`, with the seconds that the whole process
+ * took.
+ */
 const once = (node, side, size, threads, mode) => async () => {
   const started = performance.now();
   const [command, args, options] = startOf(node, side, size, threads, mode);

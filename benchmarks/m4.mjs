@@ -5,12 +5,11 @@
  * node benchmarks/m4.mjs --train FILE --test FILE [--json FILE] [--models a,b] [--every N] [--statsforecast a,b]
  *   [--limit SECONDS]
  *
- * `--every` takes every Nth series alone. `--statsforecast` measures models of that Python package in the same run
- * (see benchmarks/README.md), and ends each of them after `--limit` seconds.
+ * `--every` takes only every Nth series. `--statsforecast` measures models of that Python package in the same run (see
+ * benchmarks/README.md), and ends each of them after `--limit` seconds.
  *
- * The files are those of the competition: a header, then one series a row, its name first. Two processes share the
- * series. The competition's series have no times here, so rows are taken as hours that follow one another. Build
- * first.
+ * The files come from the competition: a header, then one series per row, with its name first. Two processes share the
+ * series. The series in these files have no times, so rows are taken as consecutive hours. Build first.
  */
 import { fork } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -1,11 +1,13 @@
 /**
- * A seeded series on which naive loses by 20 %: how much of that `auto` and the other forecasters gain.
+ * A seeded series on which the RMSE of the best possible forecast is 20 % smaller than naive's: how much smaller the
+ * RMSE of `auto` and of the other forecasters is.
  *
  * node benchmarks/naive-loses.mjs [--json FILE] [--seed 1]
  *
  * An autoregression of order 1, y(t) = 100 + 0.28 (y(t-1) - 100) + e(t). One step ahead the squared error of naive is
- * 2 / (1 + 0.28) times that of the true model, so the RMSE of the true model is sqrt(0.64) = 0.8 times that of naive.
- * 2,000 daily rows; RMSE of one step ahead over the last 400, each model fitted once on the rows before. Build first.
+ * 2 / (1 + 0.28) times the squared error of the true model, so the RMSE of the true model is sqrt(0.64) = 0.8 times the
+ * RMSE of naive. 2,000 daily rows; RMSE of one step ahead over the last 400, each model fitted once on the rows before.
+ * Build first.
  */
 import { parseArgs } from 'node:util';
 import * as forecast from '../packages/forecast/dist/index.js';

@@ -5,15 +5,16 @@
  * node benchmarks/rnn-model.mjs [--file CSV] [--json FILE] [--seeds 2] [--epochs 200] [--tasks passengers,closes]
  *   [--early]
  *
- * - Monthly passengers of airlines, 6 months ahead from 31 origins, fitted anew at each with a window of 24 rows: MAPE.
+ * - Monthly passengers of airlines, 6 months ahead from 31 origins, fitted again at each origin with a window of 24
+ *   rows: MAPE.
  * - With `--file`, daily closes (columns Date and Close), 1 and 7 days ahead over the last 20 % of rows, fitted once
- *   with a window of 15 rows: RMSE beside that of naive.
+ *   with a window of 15 rows: RMSE compared with naive.
  *
  * Both libraries take scaled rows (`minMax`: 0 to 1 by the training rows) and log returns; ours also with its default
  * transforms, and once with no option but the seed (`default options`). With `--early` each training ends after 5
  * epochs without a lower loss on the last tenth of the rows and keeps the best weights, which is our default; else it
- * has all epochs. Both compute on one thread.
- * Python is that of PENSTOCK_PYTHON (see benchmarks/README.md). Build first.
+ * has all epochs. Both compute on one thread. PENSTOCK_PYTHON names the Python to use (see benchmarks/README.md). Build
+ * first.
  */
 import { parseArgs } from 'node:util';
 import { difference, log, lstm, mape, rmse, wasmEngine } from '../packages/forecast/dist/index.js';
@@ -36,7 +37,7 @@ const { values: options } = parseArgs({
   },
 });
 const seeds = Array.from({ length: Number(options.seeds) }, (_, seed) => seed);
-/** The settings of both libraries, in our names and in those of `darts_rnn.py`. */
+/** The settings of both libraries. `darts_rnn.py` has its own names for them. */
 const network = { units: 10, epochs: Number(options.epochs), batchSize: 32, learningRate: 0.001 };
 
 const engine = wasmEngine({ threads: 1 });

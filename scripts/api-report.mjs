@@ -5,8 +5,8 @@
  *   node scripts/api-report.mjs --write    # writes the reports of the build
  *   node scripts/api-report.mjs --release  # marks the reports as released, when versions are raised
  *
- * A report has the declarations of the exports of each entry, then those of the types that they refer to and no entry
- * exports. When a report differs from the released one, a changeset of the package must describe the change.
+ * A report has the declarations of the exports of each entry, then the declarations of types that the exports use but
+ * no entry exports. When a report differs from the released one, a changeset of the package must describe the change.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';

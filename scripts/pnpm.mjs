@@ -66,8 +66,8 @@ export async function install(options) {
 }
 
 /**
- * True when the last install had all packages with their tools, not only those of the demo. It reads pnpm's record of
- * the install.
+ * True when the last install had all packages with their tools, not only the packages of the demo. It reads pnpm's
+ * record of the install.
  */
 export function isWholeInstall(folder = root) {
   try {

@@ -2,7 +2,7 @@
 import { deliver, run } from '../../packages/stream/dist/index.js';
 import { toElasticsearch } from '../../packages/sink-es/dist/index.js';
 
-/** A document like those of the report, about 150 bytes of JSON. */
+/** A document such as the report's, about 150 bytes of JSON. */
 export const documentAt = (n) => ({
   Date: `2014-09-${String((n % 28) + 1).padStart(2, '0')}`,
   Open: 465.864 + n,

@@ -13,7 +13,7 @@ import { Client } from '../measure/elasticsearch-client.mjs';
 const dayMs = 86_400_000;
 const ticksASecond = 100;
 
-/** A record like those of the report, about 170 bytes of JSON. A million of them repeat the days of the report. */
+/** A record such as the report's, about 170 bytes of JSON. A million records repeat the days of the report. */
 const recordAt = (number) => {
   const Close = 400.25 + (number % 60_000);
   const time = Date.UTC(2014, 8, 17) + (number % 3_038) * dayMs;

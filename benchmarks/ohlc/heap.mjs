@@ -46,7 +46,7 @@ export const heapOf = async (ticks, sinkMs) => {
   // All keys of a minute close at the same time. Nothing else may exceed maxInFlight.
   if (most < maxInFlight || most > maxInFlight + keys)
     throw new Error(
-      `at most ${most} were in flight, not ${maxInFlight} to ${maxInFlight + keys}; a busy machine needs a slower sink`,
+      `Expected ${maxInFlight} to ${maxInFlight + keys} records in flight at most; got ${most}. Set a slower sink.`,
     );
   return heap;
 };

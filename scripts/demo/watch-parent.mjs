@@ -3,8 +3,8 @@ const lookEvery = 500;
 /**
  * Calls `onGone` once the process that started this one has ended.
  *
- * npm passes SIGTERM on to its shell alone. The shell ends without its child, which would go on without anybody who
- * could end it.
+ * npm passes SIGTERM on to its shell alone. The shell ends without ending its child, which would then run on with no
+ * process to stop it.
  */
 export function watchParent(onGone) {
   const parent = process.ppid;

@@ -23,7 +23,8 @@ const realElasticsearch = [
 ].map((name) => `packages/sink-es/test/real/${name}.test.ts`);
 
 /**
- * The tests that run on each Node: those of the packages and the example, and the most telling ones with real servers.
+ * The tests that run on each Node: the tests of the packages and the example, and the most important tests with real
+ * servers.
  */
 const onNode = [
   { projects: [...packages, 'bitcoin'], files: [] },

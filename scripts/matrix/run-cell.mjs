@@ -12,7 +12,7 @@ const reports = join(root, '.cache', 'matrix');
  * Runs a cell and resolves with `{ passed, failed }`. A compiled program counts as one test. Prints the failures.
  *
  * @param cell - One of `cells`.
- * @param tests - The tests to run instead of those of the cell.
+ * @param tests - The tests to run instead of the cell's own tests.
  */
 export async function runCell(cell, tests = cell.tests) {
   if (cell.typescript) return compilePrograms(cell.typescript);

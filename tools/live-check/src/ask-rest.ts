@@ -28,8 +28,8 @@ export interface RestAnswer {
 const resolution = 1_000;
 
 /**
- * Makes `exchangeTrades` request trades from REST, by the endpoint that it fills gaps from. Returns the trades of the
- * answers before they are merged with those of the socket. Never rejects.
+ * Makes `exchangeTrades` request trades from the REST endpoint with which it fills gaps. Returns the trades of the
+ * answers, before they are merged with the trades of the socket. Never rejects.
  */
 export const askRest = async (question: RestQuestion): Promise<RestAnswer> => {
   const { exchange, symbol, since, until, within, signal } = question;

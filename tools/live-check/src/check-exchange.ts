@@ -51,7 +51,7 @@ export interface ExchangeReport {
 /** REST is asked for the times of at most this many of the last trades of the socket. */
 const mostCompared = 1_000;
 
-/** Takes live trades of an exchange, then compares their ids with those of REST and reads a page of candles. */
+/** Takes live trades of an exchange, then compares their ids with the ids from REST and reads a page of candles. */
 export const checkExchange = async (plan: ExchangeToCheck): Promise<ExchangeReport> => {
   const { name, symbol, open, answerWithin, signal } = plan;
   const { socketTrades, latencies, ...seen } = await watchTrades({ ...plan, exchange: open() });

@@ -5,7 +5,7 @@ import { run } from './run.ts';
 
 const resolve = createRequire(import.meta.url).resolve;
 
-/** The compilers by version; the last is that of the workspace. */
+/** The compilers by version; the workspace uses the last one. */
 const compilers = {
   '5.4': resolve('typescript-5.4/bin/tsc'),
   '5.9': resolve('typescript-5.9/bin/tsc'),
@@ -16,7 +16,7 @@ const compilers = {
 export interface Setting {
   readonly compiler: keyof typeof compilers;
   readonly resolution: 'node16' | 'nodenext' | 'bundler';
-  /** True for Node's types, false for those of a browser. */
+  /** True for the types of Node, false for the types of a browser. */
   readonly node: boolean;
 }
 

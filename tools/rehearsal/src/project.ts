@@ -35,7 +35,10 @@ const yarnSettings = (registry: string): string =>
     `npmScopes: { penstock: { npmRegistryServer: '${registry}' } }`,
   ].join('\n');
 
-/** How each package manager is told the registry of our packages. Other packages come from the usual registry. */
+/**
+ * The settings that give each package manager the registry of our packages. Other packages come from the usual
+ * registry.
+ */
 const settings: Readonly<Record<Manager, (registry: string) => readonly [file: string, text: string]>> = {
   npm: (registry) => ['.npmrc', `@penstock:registry=${registry}\naudit=false\nfund=false\n`],
   pnpm: (registry) => ['pnpm-workspace.yaml', pnpmSettings(registry)],

@@ -100,7 +100,7 @@ export const yearsSection = (board: Board): HTMLElement => {
     content: [extremes.root],
   });
   overlayPanel.follow(board.prices, (value) => {
-    // Bars of minutes are those of the last day. The chart keeps the days that it has.
+    // Bars of minutes cover only the last day, so the chart then keeps the daily prices that it has.
     if (value.interval === '1d' && value.times.length > 0) prices = value;
     if (!prices) return overlayPanel.empty('No daily prices yet.');
     drawLines();

@@ -82,7 +82,7 @@ export interface AnomalyRow {
   readonly alarm: boolean;
 }
 
-/** `/api/anomalies`: all rows, the newest first. While live, `?interval=1m` has those of minutes. */
+/** `/api/anomalies`: all rows, the newest first. While live, `?interval=1m` returns the anomalies of minutes. */
 export interface Anomalies {
   readonly interval: '1d' | '1m';
   readonly rows: readonly AnomalyRow[];
@@ -98,7 +98,7 @@ export interface Ahead {
   readonly upper95: ReadonlyArray<number | null>;
 }
 
-/** `/api/forecast`: null before there is one. While live, `?interval=1m` has that of the next minutes. */
+/** `/api/forecast`: null before there is one. While live, `?interval=1m` returns the forecast of the next minutes. */
 export interface Forecast {
   readonly interval: '1d' | '1m';
   /** The model that made `ahead`; `''` where the index does not name it. */
@@ -152,7 +152,7 @@ export interface ForecasterRow {
   readonly rmse: number | null;
   /** Without unit; null also where prices do not change. */
   readonly mase: number | null;
-  /** Its errors divided by those of naive; below 1 they are smaller. */
+  /** Its errors divided by the errors of naive; below 1 they are smaller. */
   readonly ofNaive: { readonly rmse: number | null; readonly mae: number | null; readonly smape: number | null };
   /** The p-value of the Diebold-Mariano test against naive; null also where both make the same forecasts. */
   readonly pValue: number | null;

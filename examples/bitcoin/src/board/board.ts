@@ -30,7 +30,8 @@ export interface BoardOptions extends Pick<About, 'broker' | 'store' | 'live' | 
   /** Answers for live data; absent where the run takes no live trades. */
   readonly liveBoard?: LiveBoard;
   /**
-   * Reads the store again, where other programs write to it, too. Default: the answers are those of the last `show`.
+   * Reads the store again, where other programs write to it, too. Default: the answers show what the last call of
+   * `show` passed.
    */
   readonly reload?: () => Promise<StoredBoard>;
   /** Milliseconds since the Unix epoch; default `Date.now`. */
@@ -87,7 +88,7 @@ export class Board {
       .then((stored) => {
         const answers = answersOf(this.#options, stored);
         const changed = changedParts(this.#answers, answers);
-        // The same object keeps the bytes that were compressed for it.
+        // If nothing changed, keep the old object, because the compressed bytes are cached for it.
         this.#take(changed.length > 0 ? answers : this.#answers, changed);
       })
       .finally(() => (this.#reading = undefined));

@@ -77,7 +77,7 @@ const analysisOf = async (context: Context): Promise<Analysis> => {
   };
 };
 
-/** One row a day in order of time. The later one of two rows of a day replaces the other, as in the index. */
+/** One row for each day, in order of time. The later one of two rows of a day replaces the other, as in the index. */
 const inOrder = async (rows: AsyncIterable<DailyPrice>): Promise<readonly DailyPrice[]> => {
   const byDay = new Map<string, DailyPrice>();
   for await (const row of rows) byDay.set(dayOf(row.time), row);

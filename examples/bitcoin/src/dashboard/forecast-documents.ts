@@ -86,7 +86,10 @@ export const forecastDays = ({ closes, fit, summary }: ForecastResult): Forecast
   );
 };
 
-/** The evaluation, one document a metric: the metrics of the terminal, and two more that Elastic has for regression. */
+/**
+ * The evaluation, one document for each metric: the metrics of the terminal, and two more that Elastic has for
+ * regression.
+ */
 export const metricsOf = ({ closes, fit, summary: { metrics } }: ForecastResult): Metric[] => {
   const names = Object.keys(metrics.test) as Array<keyof typeof metrics.test>;
   const { train, test, naive } = fit;

@@ -60,7 +60,7 @@ export const forecasterIndex: ResultIndex<ForecasterDocument> = {
   idOf: ({ name }) => name,
 };
 
-/** The backtest, one document a forecaster: those that were tried in order of RMSE, then the others. */
+/** The backtest, one document for each forecaster: first the tried ones in order of RMSE, then the others. */
 export const forecasterDocuments = ({ closes, summary: { headline } }: ForecastResult): ForecasterDocument[] => {
   const { name: best, comparison, untried } = headline;
   const { forecasters, naive, origins, horizon } = comparison;

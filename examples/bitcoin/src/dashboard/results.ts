@@ -22,7 +22,7 @@ export interface Results {
   readonly anomalies: readonly AnomalyDay[];
 }
 
-/** Writes a forecast with its evaluation, its loss curve and its backtest. They replace those of the last run. */
+/** Writes a forecast with its evaluation, its loss curve and its backtest. They replace the results of the last run. */
 export const saveForecast = async (store: Store, result: ForecastResult, signal: AbortSignal): Promise<void> => {
   await store.replace(forecastIndex, forecastDays(result), signal);
   await store.replace(evaluationIndex, metricsOf(result), signal);
@@ -30,7 +30,7 @@ export const saveForecast = async (store: Store, result: ForecastResult, signal:
   await store.replace(forecasterIndex, forecasterDocuments(result), signal);
 };
 
-/** Writes the anomalies. They replace those of the last run. */
+/** Writes the anomalies. They replace the anomalies of the last run. */
 export const saveAnomalies = (store: Store, days: readonly OddDay[], signal: AbortSignal): Promise<void> =>
   store.replace(anomalyIndex, days.map(anomalyDocument), signal);
 

@@ -11,7 +11,7 @@ const alarm = 50;
 
 /**
  * Finds anomalies of minutes from the closes of their seconds. It judges logarithms of prices, so that a change of 10 %
- * counts alike at any price. It learns from the first hundred minutes and judges none of them.
+ * counts the same at any price. It learns from the first hundred minutes and judges none of them.
  */
 export const anomalyRows: FlowOperator<MarketCandle, LiveRow> = (seconds: Flow<MarketCandle>) => {
   const judge = detectAnomalies<MarketCandle>({ bucket: '1m', alarm, value: ({ close }) => Math.log(close) });

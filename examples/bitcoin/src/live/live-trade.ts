@@ -6,7 +6,7 @@ export const liveTrade = z.object({
   /** ccxt's id of the exchange, or `simulated`. */
   exchange: z.string().min(1),
   symbol: z.string().min(1),
-  /** The exchange's own. */
+  /** The exchange's id of the trade. */
   id: z.string().min(1),
   /** Milliseconds since the Unix epoch, UTC, by the exchange's clock. */
   time: z.int().min(0).max(8.64e15),

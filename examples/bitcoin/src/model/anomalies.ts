@@ -14,7 +14,7 @@ export interface OddDay extends OddPrice {
 
 /**
  * The anomalies among days, in order of time. The detector judges logarithms of prices, so that a change of 10 % counts
- * alike at 400 and at 40,000 dollars. It skips a price of 0 or below, which has no logarithm.
+ * the same at 400 and at 40,000 dollars. It skips a price of 0 or below, which has no logarithm.
  */
 export const oddDays = ({ times, values }: Series): readonly OddDay[] => {
   const detector = new AnomalyDetector();

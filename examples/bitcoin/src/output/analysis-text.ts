@@ -5,7 +5,10 @@ import { figure } from './summary.ts';
 import { tableLines } from './table.ts';
 import { wrapped } from './wrapped.ts';
 
-/** The analysis for a terminal of 80 columns. Only the file of `--json` has the lines of the charts, one a day. */
+/**
+ * The analysis for a terminal of 80 columns. Only the file of `--json` has the lines of the charts, one value for each
+ * day.
+ */
 export const analysisText = ({ source, periods, reportLstm, backtest, best }: Analysis): string => {
   const { engine, days, trainingDays, metrics, regression, nextDays } = reportLstm;
   const years = periods.filter(({ period }) => period !== 'overall');

@@ -66,7 +66,7 @@ export const creditOf = ({ sources }: Extent): string =>
     .flatMap((name) => (sources[name] === undefined ? [] : [`${sources[name]} from ${sourceLabels[name]}`]))
     .join(', ');
 
-/** The summary of a whole run for a terminal of 80 columns. `closes` are those of the last year. */
+/** The summary of a whole run for a terminal of 80 columns. `closes` are the closes of the last year. */
 export const summaryText = (summary: Summary, closes: Series, paint: Paint = plain): string => {
   const { source, broker, store, documents, created, first, last, timingsMs } = summary;
   return [
@@ -85,7 +85,7 @@ export const summaryText = (summary: Summary, closes: Series, paint: Paint = pla
   ].join('\n');
 };
 
-/** Forecast, anomalies and metrics for a terminal of 80 columns. `closes` are those of the last year. */
+/** Forecast, anomalies and metrics for a terminal of 80 columns. `closes` are the closes of the last year. */
 export const forecastText = (
   { engine, headline, forecast, metrics, anomalies }: ForecastSummary,
   closes: Series,

@@ -1,9 +1,8 @@
 /**
- * Where a row may come from, the lowest rank first. A row takes the place of another of the same day only if its source
- * ranks at least as high; of two rows of one source the one that was found later stands.
+ * Where a row may come from, the lowest rank first. A row replaces another row of the same day only if its source ranks
+ * at least as high. Of two rows of one source, the one that was found later is kept.
  *
- * `sample` are the closes that come with an npm package, `unknown` is what does not say where it comes from, and `file`
- * is the file that `--csv` names.
+ * `sample`: the closes in an npm package. `unknown`: rows without a source. `file`: the file that `--csv` names.
  */
 export const sourceNames = ['sample', 'unknown', 'yahoo', 'file'] as const;
 

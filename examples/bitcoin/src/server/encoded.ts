@@ -31,7 +31,7 @@ export class Encoded {
   }
 
   /**
-   * The encoding to use for a client that accepts `accepted`: none for small answers and for those that are no text.
+   * The encoding to use for a client that accepts `accepted`: none for small answers and for answers that are not text.
    */
   encodingFor(accepted: Encoding | undefined): Encoding | undefined {
     return this.#bytes.length < smallest || !isText(this.type) ? undefined : accepted;

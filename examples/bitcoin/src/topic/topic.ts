@@ -42,5 +42,5 @@ export const topics = {
 /** The day of Bitcoin's first block: no price is older. */
 export const firstDay = Date.UTC(2009, 0, 3);
 
-/** As in the report. */
+/** How many partitions a topic has; as many as in the report. */
 export const partitions = 10;

@@ -23,8 +23,8 @@ const kitFolders = [
 ];
 
 /**
- * Finds the kits that have `javac`, sorted by release: those of `JAVA_HOME` and similar variables (`JAVA_HOME_21_X64`),
- * the one on the path, and those in the usual folders.
+ * Finds the Java kits that have `javac`, sorted by release. It looks in `JAVA_HOME` and similar variables
+ * (`JAVA_HOME_21_X64`), on the path, and in the usual folders.
  */
 export function findJdks(env: Environment): Jdk[] {
   const homes = [
