@@ -263,6 +263,7 @@ describe('analyse', () => {
       expect(out).toContain(word);
     // RMSE of the first day ahead, of the last, and of all seven.
     expect(out).toMatch(/^forecaster +RMSE: day 1 +day 7 +all /m);
+    expect(out).not.toContain('failed');
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 

@@ -53,8 +53,8 @@ const metricLines = ({ train, test, naive }: Analysis['reportLstm']['metrics']):
 const backtestLines = ({ atFirst, atLast, overall }: Analysis['backtest']): readonly string[] => {
   const { origins, horizon, forecasters } = overall;
   const [first, last] = [atFirst, atLast].map(rmseByName);
-  const failed = forecasters.flatMap(({ name, error }) =>
-    error === null ? [] : [wrapped(`${name} failed: ${error}`)],
+  const failed = forecasters.flatMap(({ name, scores, error: reason }) =>
+    scores === null ? [wrapped(`${name} failed: ${reason}`)] : [],
   );
   return [
     wrapped(
