@@ -49,7 +49,7 @@ const written = async (folder: string) => {
   for (const file of await readdir(join(folder, 'results'))) {
     const text = await readFile(join(folder, 'results', file), 'utf8');
     // Text after the last newline was cut off by the kill. It was not acknowledged.
-    for (const line of text.slice(0, text.lastIndexOf('\n')).split('\n')) {
+    for (const line of text.split('\n').slice(0, -1)) {
       const { id } = JSON.parse(line) as { id: string };
       forecasts.set(id, (forecasts.get(id) ?? new Set()).add(line));
       lives.set(id, (lives.get(id) ?? new Set()).add(file));
