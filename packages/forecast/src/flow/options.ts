@@ -35,7 +35,11 @@ export interface RefitOptions {
 
 /** Options of `forecastEvery`. */
 export interface ForecastEveryOptions<T> extends KeyedOptions<T>, Pick<CalendarOptions, 'timeZone'> {
-  /** Fits the models, with its default options unless `fit` is set, and loads them after a restart. */
+  /**
+   * Fits the models, with its default options unless `fit` is set, and loads them after a restart. `lstm.load` uses the
+   * default engine. If `fit` uses another engine, pass it to `load` too, or forecasts after a restart may differ in the
+   * last digits: `{ fit: lstm.fit, load: (saved) => lstm.load(saved, { engine }) }`.
+   */
   readonly forecaster: FlowForecaster;
   /**
    * Fits a model with other options. Pass the signal to a forecaster that takes one, so that a fit ends when the flow
