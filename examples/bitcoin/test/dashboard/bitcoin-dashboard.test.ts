@@ -86,7 +86,7 @@ describe('the command dashboard', () => {
     [
       'a version for Kibana itself',
       ['--kibana', 'http://127.0.0.1:5601', '--kibana-version', '8.9'],
-      'with --out only',
+      '--kibana-version needs --out',
       2,
     ],
     ['no address', ['--kibana', 'kibana'], 'Expected --kibana to be an address', 2],
