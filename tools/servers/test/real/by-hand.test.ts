@@ -58,7 +58,7 @@ test('up starts servers that keep running, and down stops them', async () => {
     said: expect.stringContaining(`Servers are already up: kafka ${kafka.join(',')}`),
   });
 
-  expect(await servers('down')).toEqual({ code: 0, said: 'ended\n' });
+  expect(await servers('down')).toEqual({ code: 0, said: 'stopped\n' });
   await expect(fetch(elasticsearch)).rejects.toThrow('fetch failed');
   expect(serverFolders()).toEqual([]);
   expect(await servers('down')).toEqual({ code: 0, said: 'none were up\n' });
@@ -67,7 +67,7 @@ test('up starts servers that keep running, and down stops them', async () => {
 test('a file that cannot be written is refused before anything starts', async () => {
   const { code, said } = await servers('up', '--elasticsearch', '7', '--json', 'absent/addresses.json');
   expect(code).toBe(1);
-  expect(said).toMatch(/^expected --json to name a file that can be written: ENOENT/);
+  expect(said).toMatch(/^Expected --json to name a writable file: ENOENT/);
   expect(serverFolders()).toEqual([]);
   expect(await servers('down')).toEqual({ code: 0, said: 'none were up\n' });
 });
