@@ -211,19 +211,20 @@ export const positionLost = (
   offset: CommittedOffset,
   bound: Bound | undefined,
 ): KafkaError => {
-  const has = bound ? `. It has offsets ${bound.low} to ${bound.high}` : '';
+  // A flow may also begin at `high`, where the next record will be.
+  const valid = bound ? `; valid offsets are ${bound.low} to ${bound.high}` : '';
   const where =
     offset === 'lost'
-      ? `the group's committed position, which no longer exists${has}. Its records were deleted, or the topic was ` +
+      ? `the group's committed position, which no longer exists${valid}. The records were deleted, or the topic was ` +
         'deleted and created again'
       : offset === 'replaced'
-        ? `the group's committed position, but that belongs to a deleted topic of the same name${has}`
+        ? `the group's committed position, but that belongs to a deleted topic of the same name${valid}`
         : !bound
           ? `offset ${offset}, but the topic has no such partition`
-          : `offset ${offset}${has}: ` +
+          : `offset ${offset}${valid}. ` +
             (offset < bound.low
-              ? 'the records before that were deleted, by retention or by hand'
-              : 'the topic was deleted and created again, or the offset belongs to another topic');
+              ? 'The records before these were deleted, by retention or by hand'
+              : 'The topic was deleted and created again, or the offset belongs to another topic');
   return new KafkaError(
     'PENSTOCK_POSITION_LOST',
     `Expected to read partition ${topic}-${partition} from ${where}. To start elsewhere, set from to ` +

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkStart } from '../../../src/kafka/positions/start-positions.ts';
+import { checkStart, positionLost } from '../../../src/kafka/positions/start-positions.ts';
 import type { StartPosition } from '../../../src/kafka/positions/start-positions.ts';
 
 describe('the start position', () => {
@@ -34,4 +34,19 @@ describe('the start position', () => {
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
     );
   });
+});
+
+type Lost = Parameters<typeof positionLost>;
+const bound = { low: 4, high: 6 };
+
+test.each<[Lost[2], Lost[3], string]>([
+  ['lost', bound, "the group's committed position, which no longer exists; valid offsets are 4 to 6. The"],
+  ['replaced', bound, 'belongs to a deleted topic of the same name; valid offsets are 4 to 6. To start'],
+  [3, bound, 'offset 3; valid offsets are 4 to 6. The records before these were deleted'],
+  [7, bound, 'offset 7; valid offsets are 4 to 6. The topic was deleted and created again, or'],
+  [3, undefined, 'offset 3, but the topic has no such partition. To start elsewhere, set from'],
+])('the error for the lost position %j names the offsets that a flow may begin at', (offset, found, text) => {
+  const { message } = positionLost('ticks', 0, offset, found);
+  expect(message).toMatch(/^Expected to read partition ticks-0 from /);
+  expect(message).toContain(text);
 });
