@@ -2,7 +2,7 @@ import { encoded } from './request.ts';
 import type { ProtocolRequest } from './request.ts';
 
 // The first version of the request whose response has topic ids; brokers support it since Kafka 2.8. kafkajs supports
-// only version 6.
+// versions up to 6.
 const apiVersion = 10;
 const apiKey = 3;
 const idBytes = 16;
