@@ -27,9 +27,10 @@ const normals = (random: Random): (() => number) => {
 };
 
 /**
- * Makes the steps of a geometric Brownian motion, each by the exact solution over its time: S(t + dt) = S(t) exp((drift
- * - volatility^2 / 2) dt + volatility sqrt(dt) Z) (P. Glasserman, Monte Carlo Methods in Financial Engineering, 2003,
- * section 3.2.1).
+ * Makes the steps of a geometric Brownian motion, each by the exact solution over its time:
+ *
+ * S(t + dt) = S(t) exp((drift - volatility^2 / 2) dt + volatility sqrt(dt) Z) (P. Glasserman, Monte Carlo Methods in
+ * Financial Engineering, 2003, section 3.2.1).
  */
 export const priceWalk = (
   price: number,
