@@ -55,7 +55,7 @@ interface Keys<S> {
 }
 
 // With at most this many entries written as changes, a restart reads them quickly, so no new whole snapshot is needed.
-const alwaysWhole = 64;
+const fewChanges = 64;
 
 /**
  * Keeps the state of each key in each lane, under the name of the key (see `nameOf`). A barrier gets only the changes
@@ -236,7 +236,7 @@ export class KeyedStates<S> {
     keys.removed = new Set();
     keys.written += changed.length + removed.size;
     const isQuiet = keys.written !== Infinity && changed.length === 0 && removed.size === 0;
-    if (isQuiet || keys.written <= Math.max(entries.size, alwaysWhole))
+    if (isQuiet || keys.written <= Math.max(entries.size, fewChanges))
       return keyedChanges(
         this.#copies(changed, (state) => this.#change(state)),
         [...removed],

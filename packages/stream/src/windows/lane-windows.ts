@@ -45,7 +45,7 @@ export interface Windowing<S> {
 }
 
 // With at most this many groups written as changes, a restart reads them quickly, so no new whole snapshot is needed.
-const alwaysWhole = 64;
+const fewChanges = 64;
 
 /** The open windows of one lane, oldest first, and their changes since the last barrier. */
 export class LaneWindows<S> {
@@ -200,7 +200,7 @@ export class LaneWindows<S> {
     const isQuiet = this.#written !== Infinity && clock === this.#saved && written === 0;
     this.#saved = clock;
     if (isQuiet) return keyedChanges(new Map(), []);
-    if (this.#written <= Math.max(this.#stored, alwaysWhole)) {
+    if (this.#written <= Math.max(this.#stored, fewChanges)) {
       const removed = closed.flatMap(({ number, groups }) =>
         Array.from(groups.keys(), (key) => this.#groupName(number, key)),
       );

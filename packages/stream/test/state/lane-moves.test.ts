@@ -5,7 +5,7 @@ import type { FlowOutput, LaneOutput, Position } from '../../src/index.ts';
 import { memoryStore } from '../operators/run-flow.ts';
 
 const rows = 600;
-// More keys than are always stored whole, so that changes are combined with earlier changes.
+// Many keys, so that most snapshots are changes and are combined with earlier changes.
 const keyOf = (partition: number, offset: number): string => `${partition}-${(offset * offset) % 311}`;
 
 /** Positions and state that several consumers share, like the members of one group. */
