@@ -49,9 +49,10 @@ const losesDigits = (price: number, volume: number): boolean => price !== 0 && M
  *
  * Formula: StockCharts ChartSchool, "Volume-Weighted Average Price (VWAP)".
  *
- * @throws `PENSTOCK_BAD_OPTION`; from `add`: `PENSTOCK_VALUE_INVALID` when a field is not finite, when the volume is
- * below 0, when price times volume is too large for a double or below 2^-1022, and when the candle is of a session
- * older than the kept ones; from `restore`: `PENSTOCK_STATE_CORRUPT` when the state has sessions of other options.
+ * @throws `PENSTOCK_BAD_OPTION`; from `add`: `PENSTOCK_VALUE_INVALID` when a price or the volume is not finite, when
+ * the volume is below 0, when price times volume is too large for a double, or below 2^-1022 although neither is 0,
+ * when the time is not within the span of a `Date`, and when the candle is of a session older than the kept ones; from
+ * `restore`: `PENSTOCK_STATE_CORRUPT` when the state has sessions of other options.
  *
  * @example
  * ```ts
