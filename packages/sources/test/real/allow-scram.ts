@@ -2,7 +2,7 @@ import { pbkdf2Sync, randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { alterUserScramCredentialsV0, Connection, describeUserScramCredentialsV0 } from '@platformatic/kafka';
 
-/** By Kafka's number of the mechanism. */
+/** The SCRAM mechanisms. `mechanism` is Kafka's number of each. */
 const mechanisms = [
   { mechanism: 1, hash: 'sha256', bytes: 32 },
   { mechanism: 2, hash: 'sha512', bytes: 64 },
@@ -10,7 +10,10 @@ const mechanisms = [
 
 const iterations = 4_096;
 
-/** Lets an account log in by SCRAM, and resolves when the broker knows. kafkajs lacks the requests for this. */
+/**
+ * Allows an account to log in by SCRAM; resolves when the broker applies that. It does not use kafkajs, which lacks the
+ * requests.
+ */
 export async function allowScram(
   broker: string,
   { username, password }: { readonly username: string; readonly password: string },
@@ -19,7 +22,7 @@ export async function allowScram(
   const connection = new Connection('tests');
   await connection.connect(host, Number(port));
   try {
-    // A request may name an account once.
+    // A request may have each account only once, so each mechanism needs its own request.
     for (const { mechanism, hash, bytes } of mechanisms) {
       const salt = randomBytes(16);
       const saltedPassword = pbkdf2Sync(password, salt, iterations, bytes, hash);
@@ -27,7 +30,7 @@ export async function allowScram(
       await alterUserScramCredentialsV0.api.async(connection, [], [credential]);
     }
     const known = async (): Promise<number> => {
-      // Asked for one that it does not know yet, the broker would answer with an error.
+      // Request all accounts: the broker responds with an error to a request for an unknown one.
       const { results } = await describeUserScramCredentialsV0.api.async(connection, []);
       return results.find(({ user }) => user === username)?.credentialInfos.length ?? 0;
     };

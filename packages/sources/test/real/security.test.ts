@@ -13,7 +13,7 @@ const account = { username: 'reader', password: 'the-right-password' };
 const wrongPassword = 'the-wrong-password';
 
 const base64url = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
-/** The start of all tokens here. */
+/** The first part of every token in this file: a header that says that there is no signature. */
 const unsigned = base64url({ alg: 'none' });
 
 /** For each function: an account with all needed privileges, and one account without each of them. */
@@ -28,7 +28,7 @@ const guests = privileged.flatMap(({ name, needs }) =>
 );
 
 const security = 'org.apache.kafka.common.security';
-/** Both listeners with a login take the mechanisms that Kafka has, beside PLAIN. */
+/** Settings that enable all login mechanisms of this file on both listeners with a login. */
 const mechanisms = Object.fromEntries(
   ['sasl', 'saslssl'].flatMap((listener) => [
     [`listener.name.${listener}.sasl.enabled.mechanisms`, 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512,OAUTHBEARER'],
