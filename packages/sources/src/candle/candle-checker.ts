@@ -1,3 +1,4 @@
+import { checkFunctions, checkOption } from '../check-option.ts';
 import { sourcesError } from '../errors.ts';
 import { candleFaults, hasNoData } from './candle-faults.ts';
 import type { SparseCandle } from './sparse-candle.ts';
@@ -25,12 +26,9 @@ export interface InvalidRowOptions {
 
 /** Checks the options; throws `PENSTOCK_BAD_OPTION`. */
 export const checkInvalidRowOptions = ({ onInvalid, onIssue }: InvalidRowOptions): void => {
-  if (onInvalid !== undefined && !['skip', 'null', 'error'].includes(onInvalid)) {
-    throw sourcesError('PENSTOCK_BAD_OPTION', `onInvalid must be 'skip', 'null' or 'error'; got ${String(onInvalid)}.`);
-  }
-  if (onIssue !== undefined && typeof onIssue !== 'function') {
-    throw sourcesError('PENSTOCK_BAD_OPTION', `onIssue must be a function; got ${String(onIssue)}.`);
-  }
+  const isKnown = onInvalid === undefined || ['skip', 'null', 'error'].includes(onInvalid);
+  checkOption(isKnown, 'onInvalid', "'skip', 'null' or 'error'", onInvalid);
+  checkFunctions({ onIssue });
 };
 
 /** Turns the rows of one iteration into candles, and reports the rows that cannot be candles. */
