@@ -1,7 +1,7 @@
 import { checkOptions, toCount, toTimeLimit } from '@penstock/stream/internal';
 import type { Duration, Quote } from '@penstock/stream';
 import type { OptionNames } from '@penstock/stream/internal';
-import { checkOption } from '../check-option.ts';
+import { checkFunctions, checkOption } from '../check-option.ts';
 import { askMessari } from './ask-messari.ts';
 import { readDetails } from './read-details.ts';
 import { readMetrics } from './read-metrics.ts';
@@ -98,6 +98,7 @@ export const messariQuotes = (options: MessariQuotesOptions): MessariQuotes => {
     "'metrics' or 'metrics/market-data'",
     path,
   );
+  checkFunctions({ fetch: options.fetch });
   const key = readKey(options.key);
   const timeout = toTimeLimit(options.timeout ?? '10s', 'timeout', { min: 1 });
   const place =

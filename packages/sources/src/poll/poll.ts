@@ -7,6 +7,7 @@ import { askedWait } from '../failure/asked-wait.ts';
 import { isTransient } from '../failure/is-transient.ts';
 import { leaveAtOnce } from '../abort/leave-at-once.ts';
 import { callUntil } from '../abort/call-until.ts';
+import { checkFunctions } from '../check-option.ts';
 import { toPollRetryPolicy } from './poll-retry.ts';
 import type { PollRetryOptions } from './poll-retry.ts';
 
@@ -109,7 +110,8 @@ export const poll = <T>(call: (signal: AbortSignal) => Promise<Polled<T>>, optio
   checkOptions(options, optionNames, 'poll');
   const apart = toApart(options.budget);
   const every = Math.max(toMs(options.every, 'every', { min: 1 }), apart);
-  const { scheduler = asyncScheduler, random = Math.random } = options;
+  const { scheduler = asyncScheduler, random = Math.random, onError, onMissed } = options;
+  checkFunctions({ isTransient: options.isTransient, onError, onMissed, random });
   const policy = toPollRetryPolicy(options.retry ?? {});
   const mayPass = options.isTransient ?? isTransient;
   // Shared by all iterations of the source, so that a new iteration does not enlarge the budget.
@@ -134,7 +136,7 @@ export const poll = <T>(call: (signal: AbortSignal) => Promise<Polled<T>>, optio
         const { attempt } = backoff;
         if (delay === undefined || attempt >= policy.attempts) throw error;
         const ms = Math.max(delay, untilAllowed());
-        options.onError?.(error, { attempt, wait: ms });
+        onError?.(error, { attempt, wait: ms });
         signal.throwIfAborted();
         await wait(ms, { scheduler, signal });
       }
@@ -148,7 +150,7 @@ export const poll = <T>(call: (signal: AbortSignal) => Promise<Polled<T>>, optio
       if (Array.isArray(got)) yield* got as readonly T[];
       else if (got !== undefined) yield got as T;
       const next = Math.max(tick + 1, Math.ceil((scheduler.now() - begin) / every));
-      if (next > tick + 1) options.onMissed?.(next - tick - 1);
+      if (next > tick + 1) onMissed?.(next - tick - 1);
       signal.throwIfAborted();
       tick = next;
       // After the clock is set back, wait no longer than one tick instead of until the clock catches up.

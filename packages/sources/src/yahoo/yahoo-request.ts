@@ -1,7 +1,7 @@
 import { toTimeLimit } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
 import type { OptionNames } from '@penstock/stream/internal';
-import { checkOption } from '../check-option.ts';
+import { checkFunctions, checkOption } from '../check-option.ts';
 import { toInstant } from '../to-instant.ts';
 import { dayMs } from './exchange-clock.ts';
 import type { YahooChartClient } from './yahoo-client.ts';
@@ -63,6 +63,7 @@ export const toYahooRequest = (options: YahooRequestOptions): YahooRequest => {
     'milliseconds since the epoch, within ±8.62e15, or a Date, later than from',
     options.to,
   );
+  checkFunctions({ fetch: options.fetch });
   const timeout = toTimeLimit(options.timeout ?? '30s', 'timeout', { min: 1 });
   return { ...options, from, to, timeout };
 };

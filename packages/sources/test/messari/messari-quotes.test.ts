@@ -352,6 +352,7 @@ describe('messariQuotes', () => {
     ['an endpoint with credentials', { endpoint: `https://${key}@example.com` }],
     ['an endpoint with a query', { endpoint: `https://example.com/?${key}` }],
     ['a key over http to another machine', { endpoint: 'http://example.com' }],
+    ['a fetch that is not a function', { fetch: 'none' as unknown as typeof fetch }],
   ])('rejects %s when called, without showing a key', (_, options) => {
     let error: unknown;
     try {

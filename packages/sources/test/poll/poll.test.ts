@@ -469,6 +469,10 @@ describe('the end of poll', () => {
     ['no attempts', { retry: { attempts: 0 } }],
     ['half an attempt', { retry: { attempts: 1.5 } }],
     ['any wait that a server asks for', { retry: { maxRetryAfter: Infinity } }],
+    ...['isTransient', 'onError', 'onMissed', 'random'].map((option): [string, object] => [
+      `an ${option} that is not a function`,
+      { [option]: 'none' },
+    ]),
   ])('rejects %s when called', (_, options) => {
     expect(() => poll(async () => 1, { every: 1, ...options })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),

@@ -252,6 +252,7 @@ describe('yahooCandles', () => {
     ['an unknown interval', { interval: '4h' as '1h' }],
     ["an interval by Yahoo's own name", { interval: '1wk' as '1w' }],
     ['a timeout of 0', { timeout: 0 }],
+    ['a fetch that is not a function', { fetch: 'none' as unknown as typeof fetch }],
   ])('rejects %s when called', (_, options) => {
     expect(() => yahooCandles({ symbol: 'BTC-USD', from: day(1), to: day(2), ...options })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),

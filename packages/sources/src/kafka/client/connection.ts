@@ -2,6 +2,7 @@ import { checkOptions, retryOptionNames, toMs, toRetryPolicy, toTimeLimit } from
 import type { Duration, RetryOptions } from '@penstock/stream';
 import type { OptionNames, RetryPolicy } from '@penstock/stream/internal';
 import type { ConnectionOptions } from 'node:tls';
+import { checkFunctions } from '../../check-option.ts';
 import { sourcesError } from '../../errors.ts';
 import type { KafkaError } from './kafka-error.ts';
 import { longestMs } from './longest-ms.ts';
@@ -117,6 +118,7 @@ export const checkConnection = (connection: KafkaConnection): CheckedConnection 
     onRetry,
   } = checkOptions(connection, connectionNames, 'The Kafka connection');
   checkOptions(retry, retryOptionNames, 'retry');
+  checkFunctions({ random, onRetry });
   if (!Array.isArray(brokers) || brokers.length === 0) {
     throw sourcesError('PENSTOCK_BAD_OPTION', "brokers must list at least one broker as 'host:port'; got none.");
   }

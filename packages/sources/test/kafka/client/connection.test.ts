@@ -112,6 +112,8 @@ describe('a connection', () => {
     [{ retry: { giveUpAfter: -1 } }],
     [{ retry: { maxRetryAfter: '1h' } }],
     [{ retry: 'often' }],
+    [{ random: 0.5 }],
+    [{ onRetry: 'print' }],
   ])('rejects the options %j', (wrong) => {
     expect(() => fromKafka({ brokers: ['localhost:9092'], ...wrong } as never, { topic: 't', group: 'g' })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
