@@ -47,9 +47,8 @@ const inBuckets = (series: Series, options: DetectAnomaliesOptions): Series => {
 /**
  * Judges each row of a series by the rows before it, never by later rows, as {@link AnomalyDetector} does row by row.
  *
- * Rows are judged in their order in the series: times may repeat, go back or leave gaps. The first 100 rows have
- * severity
- * 0. A row takes about 4 microseconds.
+ * Rows are judged in their order in the series: times may repeat, go back or leave gaps. The severity of the first 100
+ * rows is 0. A row takes about 4 microseconds.
  *
  * With `bucket`, rows are first aggregated into buckets of time, in any order of rows. Each bucket becomes one row,
  * with the start of the bucket as its time. `function` aggregates the values of a bucket: `mean` by default, or

@@ -48,10 +48,10 @@ const weekdaysOf = (days: Float64Array, step: number): readonly number[] | undef
  *    length.
  * 2. If the median step is 28 days or more, all rows are on one day of the month (in shorter months on the last day),
  *    and all are a whole number of steps apart: the median number of months.
- * 3. In a series of four weeks or more: the days of the week that have a row in at least every second week, if there
- *    are
- *    2 to 6 such days, at least four fifths of them have a row, and at most one fifth of the other days have one. In a
- *    shorter series: Monday to Friday, if the median step is one day, no row is on a weekend, and a weekend has passed.
+ * 3. In a series of four weeks or more: the days of the week that have a row in at least every second week, if these
+ *    are two to six days, at least four fifths of all such days have a row, and at most one fifth of the other days
+ *    have one. In a shorter series: Monday to Friday, if the median step is one day, no row is on a weekend, and a
+ *    weekend has passed.
  * 4. If all rows are a whole number of median steps apart, counted in days: that number of days.
  * 5. Otherwise: steps of the median length.
  *

@@ -73,11 +73,11 @@ export interface LstmOptions extends StepOptions {
   readonly huberDelta?: number;
   /** The quantiles for `pinball`: increasing, between 0 and 1, with 0.5 among them. Default 0.1, 0.5 and 0.9. */
   readonly quantiles?: readonly number[];
-  /** The share of each layer's inputs that is dropped in training: 0 up to but not including 1. Default 0. */
+  /** The share of each layer's inputs that is dropped in training: at least 0, below 1. Default 0. */
   readonly dropout?: number;
   /**
-   * The share of each layer's state that is dropped on its way to the next step in training: 0 up to but not including
-   * 1. Default 0.
+   * The share of each layer's state that is dropped in training on its way to the next step: at least 0, below 1.
+   * Default 0.
    */
   readonly recurrentDropout?: number;
   /** The most passes over the training windows: whole, at least 1. Default 200. */
@@ -89,9 +89,8 @@ export interface LstmOptions extends StepOptions {
    */
   readonly earlyStopping?: boolean | EarlyStopping;
   /**
-   * How many networks are trained, with the seeds `seed`, `seed + 1` and so on. Their predictions are combined. Whole,
-   * 1 to
-   * 100. Default 1.
+   * How many networks are trained, with the seeds `seed`, `seed + 1` and so on: whole, 1 to 100. Their predictions are
+   * combined. Default 1.
    */
   readonly members?: number;
   /** How the predictions of the members are combined. Default `mean`. */

@@ -4,8 +4,8 @@ import { checkPair, meanOf } from './check-pair.ts';
 /**
  * Mean squared logarithmic error, without unit. It measures relative errors; 0 is perfect.
  *
- * Formula: scikit-learn, `mean_squared_log_error`: the mean of (ln(a + offset) - ln(p + offset)) squared, with offset
- * 1. Elastic's evaluate API has the offset as an option.
+ * Formula: scikit-learn, `mean_squared_log_error`: the mean of (ln(a + offset) - ln(p + offset)) squared. The offset of
+ * scikit-learn is 1; Elastic's evaluate API has it as an option.
  *
  * @param actual - At least one finite value, each greater than `-offset`.
  * @param predicted - One finite value for each actual one, each greater than `-offset`.
