@@ -42,7 +42,7 @@ export interface AutoOptions extends StepOptions {
   readonly budget?: Duration;
   /** The clock of the budget, in milliseconds. Default `performance.now`. */
   readonly now?: () => number;
-  /** Stops the fit before the next candidate. `fit` then rejects with the signal's reason. */
+  /** Stops before the next fit of a candidate. `fit` then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Called after each candidate. An exception that it throws rejects `fit`. */
   readonly onProgress?: (progress: AutoProgress) => void;
