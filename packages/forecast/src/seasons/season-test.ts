@@ -4,9 +4,9 @@ import { autocorrelation } from './autocorrelation.ts';
 const critical = 1.645;
 
 /**
- * Whether `values` have a season of `period` rows: whether their autocorrelation at that lag exceeds 1.645 times its
- * standard error (a two-sided test at the 90 % level). False for fewer than three seasons, and for rows that do not
- * vary.
+ * Whether `values` have a season of `period` rows: whether the absolute value of their autocorrelation at that lag
+ * exceeds 1.645 times the standard error (a two-sided test at the 90 % level). False for fewer than three seasons, and
+ * for rows that do not vary.
  *
  * Formula: the season test of the M4 competition (S. Makridakis, E. Spiliotis, V. Assimakopoulos, "The M4 Competition:
  * 100,000 time series and 61 forecasting methods", 2020); M. S. Bartlett's standard error, 1946.
