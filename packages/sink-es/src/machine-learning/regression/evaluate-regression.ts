@@ -22,7 +22,7 @@ export interface EvaluateRegressionOptions {
 export interface RegressionErrors {
   /** Mean squared error, in the unit of the target squared. */
   readonly mse: number | null;
-  /** Share of the explained variance; 1 at best. */
+  /** Share of the variance that the predictions explain; 1 at best. */
   readonly rSquared: number | null;
   /** Mean squared error of the logarithms. */
   readonly msle: number | null;
