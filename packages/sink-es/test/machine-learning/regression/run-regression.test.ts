@@ -94,7 +94,7 @@ withEachClient((at) => {
     expect(analysis().state).toBe('stopped');
   });
 
-  test('goes on where another call has started it', async () => {
+  test('does not stop a regression that another call has started when it is aborted', async () => {
     const { server, client } = at();
     server.state.looksUntilDone = 1_000;
     analysis().state = 'started';
