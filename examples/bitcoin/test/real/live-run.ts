@@ -38,7 +38,8 @@ export interface LiveRun {
   close(): Promise<void>;
 }
 
-const measureEvery = 2_000;
+/** Milliseconds from one measurement of memory to the next. */
+export const measureEvery = 2_000;
 const tradesPerMinute = 60_000 / tradeEvery;
 
 /**
