@@ -10,6 +10,15 @@ export interface BarSlice {
   readonly end: number;
 }
 
+/** A drawn bar, which merges the rows from `firstRow` to `lastRow` of all prices. */
+export interface DrawnBar {
+  /** The prices that have the bar, and its row in them. */
+  readonly prices: Prices;
+  readonly row: number;
+  readonly firstRow: number;
+  readonly lastRow: number;
+}
+
 /** Up to this many rows, the chart holds all of them, and merges none. */
 const mostWhole = 6_000;
 /** How many bars of a new slice are visible at most. The chart library takes too long to draw more. */
@@ -55,6 +64,16 @@ export const stillFits = ({ merged, first, end }: BarSlice, from: number, to: nu
  */
 export const holdsNewest = (slice: BarSlice, prices: Prices): boolean =>
   slice.prices === prices || slice.end === prices.times.length;
+
+/** The bar that draws a row of `prices`; undefined for a row outside the slice. */
+export const drawnBar = (slice: BarSlice, prices: Prices, row: number): DrawnBar | undefined => {
+  if (slice.prices === prices) return { prices, row, firstRow: row, lastRow: row };
+  const { merged, first, end } = slice;
+  if (row < first || row >= end) return undefined;
+  const at = Math.floor((row - first) / merged);
+  const firstRow = first + at * merged;
+  return { prices: slice.prices, row: at, firstRow, lastRow: Math.min(firstRow + merged, end) - 1 };
+};
 
 /**
  * By how many rows the visible range moves when prices with the times `now` replace those with the times `before`.

@@ -7,8 +7,8 @@ import { onTheme } from '../theme/theme.ts';
 import { AnomalyMarks } from './anomaly-marks.ts';
 import { BarSeries } from './bar-series.ts';
 import type { PriceLook } from './bar-series.ts';
-import { holdsNewest, rowAt, rowsMoved, sliceOf, stillFits } from './bar-slice.ts';
-import type { BarSlice } from './bar-slice.ts';
+import { drawnBar, holdsNewest, rowAt, rowsMoved, sliceOf, stillFits } from './bar-slice.ts';
+import type { BarSlice, DrawnBar } from './bar-slice.ts';
 import { axisWidth, fixedOptions, priceFormat, themeOptions, timeLabel } from './chart-look.ts';
 import { milliseconds, seconds } from './chart-time.ts';
 import { ForecastBands } from './forecast-bands.ts';
@@ -194,10 +194,9 @@ export class PriceChart {
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange(listener);
   }
 
-  /** The drawn bar that a time belongs to, which may merge several rows. */
-  drawnAt(time: number): { readonly prices: Prices; readonly row: number } | undefined {
-    const prices = this.#slice?.prices;
-    return prices && { prices, row: rowAt(prices.times, time) };
+  /** The bar that draws a row of the prices; undefined for a row outside the bars that the chart holds. */
+  drawnAt(row: number): DrawnBar | undefined {
+    return this.#slice && this.#prices && drawnBar(this.#slice, this.#prices, row);
   }
 
   /** The visible range in bars, or the one that was just set: the library reports it only in the next frame. */

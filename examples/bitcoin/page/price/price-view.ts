@@ -1,4 +1,5 @@
 import type { AnomalyRow as Anomaly, CandleEvent, CandleInterval, Forecast, Prices } from '../../src/board/api.ts';
+import type { DrawnBar } from './bar-slice.ts';
 import { barWidths } from './candle.ts';
 import { GrowingPrices } from './growing-prices.ts';
 import { PriceChart } from './price-chart.ts';
@@ -107,10 +108,11 @@ export class PriceView {
     const prices = this.#growing?.prices;
     if (!prices || prices.times.length === 0) return;
     const last = prices.times.length - 1;
-    const from = this.#pointed === undefined ? undefined : this.#growing!.rowOf(this.#pointed);
-    const row = from === undefined ? last : Math.min(Math.max(from + by, 0), last);
-    this.chart.pointAt(prices.times[row]!, prices.close[row]!);
-    this.#pointed = prices.times[row];
+    const from = this.#barAt(this.#pointed);
+    const next = from === undefined ? last : by > 0 ? from.lastRow + 1 : from.firstRow - 1;
+    this.#pointed = prices.times[Math.min(Math.max(next, 0), last)]!;
+    const { prices: bars, row } = this.#barAt(this.#pointed)!;
+    this.chart.pointAt(bars.times[row]!, bars.close[row]!);
     this.#write();
     this.#spoken.textContent = [...this.#line.children].map((part) => part.textContent).join(', ');
   }
@@ -154,16 +156,24 @@ export class PriceView {
     const prices = this.#growing?.prices;
     const shown = this.#pointed ?? prices?.times.at(-1);
     if (!prices || shown === undefined) return this.#line.replaceChildren();
-    const drawn = this.#growing!.rowOf(shown) === undefined ? undefined : this.chart.drawnAt(shown);
+    const bar = this.#barAt(shown);
     this.#line.replaceChildren(
       ...readout({
-        prices: drawn?.prices ?? prices,
-        time: shown,
-        row: drawn?.row,
+        prices: bar?.prices ?? prices,
+        time: bar ? prices.times[bar.firstRow]! : shown,
+        lastTime: bar ? prices.times[bar.lastRow]! : shown,
+        row: bar?.row,
         forecast: this.#shownForecast(),
         anomaly: this.#byTime.get(shown),
       }),
     );
+  }
+
+  /** The bar of a time: as it is drawn, or a single row outside the bars that the chart holds. */
+  #barAt(time: number | undefined): DrawnBar | undefined {
+    const row = time === undefined ? undefined : this.#growing?.rowOf(time);
+    if (row === undefined) return undefined;
+    return this.chart.drawnAt(row) ?? { prices: this.#growing!.prices, row, firstRow: row, lastRow: row };
   }
 
   /**

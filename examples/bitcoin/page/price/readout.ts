@@ -1,22 +1,30 @@
 import type { AnomalyRow as Anomaly, Forecast, Prices } from '../../src/board/api.ts';
 import { severityOf } from '../anomalies/severity.ts';
 import { element } from '../dom/element.ts';
-import { barTime } from '../format/date.ts';
+import { barTime, span } from '../format/date.ts';
 import { change, price, shortCount } from '../format/number.ts';
+import { barWidths } from './candle.ts';
 
 /** What the line of text above the chart is about: a bar, or a step of the forecast. */
 export interface Pointed {
   readonly prices: Prices;
   readonly time: number;
+  /** The time of the last row that the bar merges; the same as `time` for a single row. */
+  readonly lastTime: number;
   /** The row of the time in `prices`; undefined for a step of the forecast. */
   readonly row: number | undefined;
   readonly forecast: Forecast | undefined;
   readonly anomaly: Anomaly | undefined;
 }
 
-/** The parts of the line: the date, the four prices with their change, or the forecast with its bands. */
-export const readout = ({ prices, time, row, forecast, anomaly }: Pointed): readonly Node[] => {
-  const when = element('strong', {}, barTime(prices.interval, time));
+/**
+ * The parts of the line: the date, or the first and last date of a merged bar; then the four prices with their change,
+ * or the forecast with its bands.
+ */
+export const readout = ({ prices, time, lastTime, row, forecast, anomaly }: Pointed): readonly Node[] => {
+  const { interval } = prices;
+  const isMerged = lastTime > time;
+  const when = element('strong', {}, isMerged ? span(time, lastTime + barWidths[interval]) : barTime(interval, time));
   if (row === undefined) return [when, ...(forecast ? aheadParts(forecast, time) : [])];
   const [close, before] = [prices.close[row]!, prices.close[row - 1]];
   const moved = before === undefined ? undefined : close / before - 1;

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { date } from '../../../page/format/date.ts';
+import { price } from '../../../page/format/number.ts';
 import { chart, settled, visible } from '../tab.ts';
 import type { Scene } from '../tab.ts';
 import { hourlyPrices } from '../zoom/hourly-prices.ts';
@@ -28,7 +30,20 @@ export const testLongPrices = ({ open, answers, server }: Scene): void => {
     const all = await visible(page, 'price');
     expect(all.to - all.from).toBeGreaterThan(0.98 * span);
     await page.getByRole('application', { name: 'Price chart' }).focus();
+
+    // A merged bar is read with its first and last date. The key steps to the bar before it.
+    const spoken = page.locator('#price [role=status]').first();
+    const bars = (await chart(page, 'price')).series['price'] as ReadonlyArray<{ time: number; close: number }>;
+    for (const bar of [bars.at(-1)!, bars.at(-2)!]) {
+      await page.keyboard.press('Shift+ArrowLeft');
+      const text = await spoken.innerText();
+      expect(text).toContain(`${date(bar.time * 1_000)} to `);
+      expect(text).toContain(price(bar.close));
+    }
+    // The line is still about the last hour of that bar, which is now far from the bars that the chart holds.
     await press('+', 17);
+    const lastHour = times.indexOf(bars.at(-1)!.time * 1_000) - 1;
+    expect(await page.locator('#price .readout').innerText()).toContain(price(prices.close[lastHour]));
 
     // Zoomed in, each bar is one of the API's, around the same middle.
     const [first, second] = (await chart(page, 'price')).series['price'] as ReadonlyArray<{

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Prices } from '../../../src/board/api.ts';
-import { holdsNewest, rowAt, rowsMoved, sliceOf, stillFits } from '../../../page/price/bar-slice.ts';
+import { drawnBar, holdsNewest, rowAt, rowsMoved, sliceOf, stillFits } from '../../../page/price/bar-slice.ts';
 
 const hour = 3_600_000;
 const pricesOf = (count: number): Prices => {
@@ -44,6 +44,27 @@ test('a merged bar has the first open, the last close, the range and the sum of 
     100.5 + start + 63,
     128,
   ]);
+});
+
+test('a row is drawn by the bar that merges it, and by none outside the slice', () => {
+  const slice = sliceOf(tenYears, 40_000, 40_800);
+  expect(slice).toMatchObject({ merged: 2, first: 39_600, end: 41_200 });
+  const bar = { prices: slice.prices, row: 50, firstRow: 39_700, lastRow: 39_701 };
+  expect([39_700, 39_701].map((row) => drawnBar(slice, tenYears, row))).toEqual([bar, bar]);
+  expect([39_599, 41_200, 87_599].map((row) => drawnBar(slice, tenYears, row))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  const newest = sliceOf(tenYears, 0, 87_600);
+  expect(drawnBar(newest, tenYears, 87_599)).toMatchObject({ firstRow: 87_552, lastRow: 87_599 });
+});
+
+test('a slice of all bars draws each row, also one that was added to it', () => {
+  const few = pricesOf(3);
+  const whole = sliceOf(few, 0, 3);
+  (few.times as number[]).push(3 * hour);
+  expect(drawnBar(whole, few, 3)).toEqual({ prices: few, row: 3, firstRow: 3, lastRow: 3 });
 });
 
 test('a slice no longer fits where it ends, or where its bars get too narrow or too wide', () => {
