@@ -93,21 +93,28 @@ export const rowsMoved = (
 const mergedBars = (prices: Prices, first: number, end: number, merged: number): Prices => {
   const starts = Array.from({ length: Math.ceil((end - first) / merged) }, (_, i) => first + i * merged);
   const lastOf = (start: number): number => Math.min(start + merged, end) - 1;
-  const over = (column: ReadonlyArray<number | null>, pick: (a: number, b: number) => number) =>
+  type Choose = (a: number, b: number) => number;
+  const fold = (value: number | null, own: number, choose: Choose): number =>
+    value === null ? own : choose(value, own);
+  // A row without a value counts with its value in `others`, unless no row of the bar has a value.
+  const over = (column: ReadonlyArray<number | null>, choose: Choose, others?: readonly number[]) =>
     starts.map((start) => {
-      let value: number | null = null;
+      let [value, other]: [number | null, number | null] = [null, null];
       for (let row = start; row <= lastOf(start); row += 1) {
         const own = column[row] ?? null;
-        if (own !== null) value = value === null ? own : pick(value, own);
+        if (own !== null) value = fold(value, own, choose);
+        else if (others) other = fold(other, others[row]!, choose);
       }
-      return value;
+      return value === null || other === null ? value : choose(value, other);
     });
   return {
     interval: prices.interval,
     times: starts.map((start) => prices.times[start]!),
-    open: starts.map((start) => prices.open[start] ?? null),
-    high: over(prices.high, Math.max),
-    low: over(prices.low, Math.min),
+    // Not that of the first row: it may have only a close, and the bar would then have no candle.
+    open: over(prices.open, (first) => first),
+    // The close of a row that has nothing else may lie outside the range of the other rows.
+    high: over(prices.high, Math.max, prices.close),
+    low: over(prices.low, Math.min, prices.close),
     close: starts.map((start) => prices.close[lastOf(start)]!),
     volume: over(prices.volume, (a, b) => a + b),
   };

@@ -46,6 +46,18 @@ test('a merged bar has the first open, the last close, the range and the sum of 
   ]);
 });
 
+test('rows that have only a close count in a merged bar', () => {
+  const without = (column: ReadonlyArray<number | null>) => column.map((value, row) => (row % 2 === 0 ? null : value));
+  const { open, high, low, close } = tenYears;
+  const some = { ...tenYears, open: without(open), high: without(high), low: without(low) };
+  const jump = { ...some, close: close.with(39_600, 9e9) };
+  const { prices } = sliceOf(jump, 40_000, 40_800);
+  expect([prices.open[0], prices.high[0], prices.low[0], prices.close[0]]).toEqual([39_701, 9e9, 39_700, 39_701.5]);
+  const none = tenYears.open.map(() => null);
+  const closes = sliceOf({ ...tenYears, open: none, high: none, low: none }, 40_000, 40_800).prices;
+  expect([closes.open[0], closes.high[0], closes.low[0], closes.close[0]]).toEqual([null, null, null, 39_701.5]);
+});
+
 test('a row is drawn by the bar that merges it, and by none outside the slice', () => {
   const slice = sliceOf(tenYears, 40_000, 40_800);
   expect(slice).toMatchObject({ merged: 2, first: 39_600, end: 41_200 });
