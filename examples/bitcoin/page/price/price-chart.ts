@@ -62,8 +62,11 @@ export class PriceChart {
   /**
    * Shows other prices. If their interval is the same as before, the visible times stay the same, except where the
    * newest bar was visible: there the chart follows the newest.
+   *
+   * @param drawn The times of the bars that the chart draws now. Default: those of the prices before, which is wrong
+   *   where rows of the same object have been dropped or inserted.
    */
-  setPrices(prices: Prices): void {
+  setPrices(prices: Prices, drawn: readonly number[] = this.#prices?.times ?? []): void {
     const [before, rows] = [this.#prices, this.#visibleRows()];
     this.#prices = prices;
     this.#chart.applyOptions({
@@ -71,8 +74,8 @@ export class PriceChart {
       rightPriceScale: { minimumWidth: axisWidth(prices.close.reduce((a, b) => Math.max(a, b), 0)) },
       timeScale: { timeVisible: prices.interval !== '1d', secondsVisible: prices.interval.endsWith('s') },
     });
-    if (before?.interval === prices.interval && rows && before.times.length > 0 && prices.times.length > 0) {
-      const moved = rowsMoved(before.times, prices.times, rows);
+    if (before?.interval === prices.interval && rows && drawn.length > 0 && prices.times.length > 0) {
+      const moved = rowsMoved(drawn, prices.times, rows);
       this.#slice = undefined;
       this.#swap(rows.from + moved, rows.to + moved);
     } else {

@@ -121,13 +121,16 @@ export class PriceView {
   take(candle: CandleEvent): boolean {
     this.#recent.add(candle);
     const growing = this.#growing;
-    const change = growing?.take(candle);
-    if (!growing || !change) return false;
+    if (!growing) return false;
+    // A copy: the lines below change the times, and the chart needs those that it draws now.
+    const drawn = [...growing.prices.times];
+    const change = growing.take(candle);
+    if (!change) return false;
     const most = mostBars[growing.prices.interval];
     // Not at each bar, since the chart then takes all bars again.
     const isFull = growing.prices.times.length > 1.1 * most;
     if (isFull) growing.keepNewest(most);
-    if (isFull || change.isInserted) this.#keepRange(() => this.chart.setPrices(growing.prices));
+    if (isFull || change.isInserted) this.#keepRange(() => this.chart.setPrices(growing.prices, drawn));
     else this.chart.update(change);
     if (this.#pointed === undefined || this.#pointed === change.candle.time) this.#point(this.#pointed);
     return true;

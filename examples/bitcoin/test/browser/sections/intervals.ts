@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CandleInterval, Prices } from '../../../src/board/api.ts';
-import { chart, settled } from '../tab.ts';
+import { chart, settled, visible } from '../tab.ts';
 import type { Scene } from '../tab.ts';
 
 const minute = 60_000;
@@ -11,7 +11,7 @@ const pricesOf = (interval: CandleInterval, minutes: readonly number[]): Prices 
   const closes = minutes.map((_, row) => 100 + row);
   return {
     interval,
-    times: minutes.map((after) => start + after * minute),
+    times: minutes.map((after) => start + Math.round(after * minute)),
     open: closes.map((close) => close - 0.5),
     high: closes.map((close) => close + 1),
     low: closes.map((close) => close - 1),
@@ -22,6 +22,11 @@ const pricesOf = (interval: CandleInterval, minutes: readonly number[]): Prices 
 
 /** The buttons 1d, 1m and 1s of a live run. */
 export const testIntervals = ({ open, answers, server }: Scene): void => {
+  const restore = (): void => {
+    for (const name of Object.keys(server.answers)) if (!(name in answers)) delete server.answers[name];
+    Object.assign(server.answers, answers);
+  };
+
   test('a live run shows bars of a day, a minute or a second, and candles that arrive late', async () => {
     Object.assign(server.answers, {
       about: { ...answers.about, live: { exchange: 'simulated', simulated: true } },
@@ -66,8 +71,42 @@ export const testIntervals = ({ open, answers, server }: Scene): void => {
     await press('1d');
     await expect.poll(bars).toHaveLength(answers.prices.times.length);
     expect(await page.locator('#price .readout').innerText()).toContain('2024');
-    for (const name of Object.keys(server.answers)) if (!(name in answers)) delete server.answers[name];
-    Object.assign(server.answers, answers);
+    restore();
+    await page.close();
+  });
+
+  test('a page that is open for long drops the oldest seconds and follows the newest', async () => {
+    const second = 1_000;
+    const held = 3_960;
+    Object.assign(server.answers, {
+      about: { ...answers.about, live: { exchange: 'simulated', simulated: true } },
+      'prices?interval=1s': pricesOf(
+        '1s',
+        Array.from({ length: held }, (_, row) => row / 60),
+      ),
+      'anomalies?interval=1m': { interval: '1m', rows: [] },
+      'forecast?interval=1m': null,
+    });
+    const page = await open();
+    const bars = async (): Promise<readonly [count: number, newest: number]> => {
+      const { price } = (await chart(page, 'price')).series as { price: ReadonlyArray<{ readonly time: number }> };
+      return [price.length, price.at(-1)!.time * second];
+    };
+    const send = (time: number): void =>
+      server.send('candle', { interval: '1s', time, open: 50, high: 50, low: 50, close: 50, volume: 1 });
+    await page.getByRole('button', { name: '1s', exact: true }).click();
+    await expect.poll(bars).toEqual([held, start + (held - 1) * second]);
+    // Zoom in, and move to the newest bars.
+    await page.getByRole('application', { name: 'Price chart' }).focus();
+    for (let i = 0; i < 5; i += 1) await page.keyboard.press('+');
+    for (let i = 0; i < 17; i += 1) await page.keyboard.press('ArrowRight');
+    const before = await visible(page, 'price');
+    expect(before.to).toBe(start + (held - 1) * second);
+
+    send(start + held * second);
+    await expect.poll(bars).toEqual([3_600, start + held * second]);
+    expect(await visible(page, 'price')).toEqual({ from: before.from + second, to: before.to + second });
+    restore();
     await page.close();
   });
 };
