@@ -285,7 +285,7 @@ describe('analyse', () => {
 });
 
 describe('anomalies', () => {
-  test('prints the gravest days in the store, and needs more than a hundred days', { timeout: 60_000 }, async () => {
+  test('prints the most severe days in the store, and needs more than 100 days', { timeout: 60_000 }, async () => {
     const odd = 200;
     const many = Array.from({ length: 220 }, (_, index) => {
       const [date, ...values] = row(index).split(',');

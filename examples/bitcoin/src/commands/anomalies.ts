@@ -9,7 +9,7 @@ import { openStore } from '../store/open-store.ts';
 // The detector learns from the first 100 days and judges none of them.
 const fewest = 101;
 
-/** The command `anomalies`: finds the anomalies in the store, writes all of them to it and prints the gravest. */
+/** The command `anomalies`: writes all anomalies of the stored prices to the store, and prints the most severe. */
 export const anomalies = async (context: Context): Promise<void> => {
   const { args, signal, progress } = context;
   const store = await openStore(context);

@@ -96,7 +96,7 @@ export const bitcoinDashboard = ({ first, last }: Span): Dashboard => {
         candles: { view: prices, ...candle },
       }),
       table(anomalies, {
-        title: 'The gravest anomalies',
+        title: 'The most severe anomalies',
         by: 'day',
         values: [
           { field: 'severity', label: 'Severity' },

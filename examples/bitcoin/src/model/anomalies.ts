@@ -29,6 +29,6 @@ export const oddDays = ({ times, values }: Series): readonly OddDay[] => {
   });
 };
 
-/** The gravest days, in decreasing order of severity. */
-export const gravest = (days: readonly OddDay[], most: number): readonly OddDay[] =>
+/** The most severe days, in decreasing order of severity. */
+export const mostSevere = (days: readonly OddDay[], most: number): readonly OddDay[] =>
   days.toSorted((a, b) => b.severity - a.severity).slice(0, most);

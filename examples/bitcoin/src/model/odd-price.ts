@@ -6,7 +6,7 @@ export interface OddPrice extends Pick<AnomalyVerdict, 'actual' | 'typical' | 'l
   readonly kind: AnomalyKind;
   /** How many times the price is higher or lower than the typical one, at least 1. */
   readonly factor: number;
-  /** Whether it raised an alarm: it is the first grave price of an incident, or graver than those before it. */
+  /** Whether it raised an alarm: it is the first severe price of an incident, or more severe than those before it. */
   readonly alarm: boolean;
 }
 

@@ -1,4 +1,4 @@
-import { gravest } from '../model/anomalies.ts';
+import { mostSevere } from '../model/anomalies.ts';
 import type { OddDay } from '../model/anomalies.ts';
 
 const titles = ['time', 'severity', 'description', 'actual', 'typical', 'kind'] as const;
@@ -12,12 +12,12 @@ const line = (cells: readonly string[]): string =>
     .join('  ')
     .trimEnd();
 
-/** The gravest days as a table for a terminal, with the columns of the report's figure 2.31 and the kind. */
+/** The most severe days as a table for a terminal, with the columns of the report's figure 2.31 and the kind. */
 export const anomalyText = (days: readonly OddDay[], top: number): string => {
-  const shown = gravest(days, top);
+  const shown = mostSevere(days, top);
   const alarms = days.filter(({ alarm }) => alarm).length;
   return [
-    `Days whose close stood out: ${days.length}, with ${alarms} alarms${shown.length > 0 ? '; the gravest:' : ''}`,
+    `Days whose close stood out: ${days.length}, with ${alarms} alarms${shown.length > 0 ? '; the most severe:' : ''}`,
     ...(shown.length > 0 ? [line(titles)] : []),
     ...shown.map(({ date, severity, description, actual, typical, kind }) =>
       line([date, severity.toFixed(0), description, actual.toFixed(2), typical.toFixed(2), kind]),

@@ -40,7 +40,7 @@ describe('the dashboard', () => {
       'The last 15 days and the next 7, with bands of 80 and 95 percent',
       'Evaluation',
       'Anomalies',
-      'The gravest anomalies',
+      'The most severe anomalies',
     ]);
     expect(panels).toHaveLength(10 + 3 * 10);
     const { attributes } = toSavedObjects('8.9').at(-1)!;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gravest, oddDays } from '../../src/model/anomalies.ts';
+import { mostSevere, oddDays } from '../../src/model/anomalies.ts';
 
 const day = 86_400_000;
 /** Prices that grow by half a percent a day with some noise, and one day of half the price. */
@@ -12,7 +12,7 @@ const prices = () => {
 test('a day of half the price raises an alarm, with prices and a factor that are not logarithms', () => {
   const { values } = prices();
   const days = oddDays(prices());
-  const [worst] = gravest(days, 1);
+  const [worst] = mostSevere(days, 1);
   expect(worst).toMatchObject({
     date: '1970-09-08',
     actual: expect.closeTo(values[250]!, 6),
@@ -35,6 +35,6 @@ test('a price of 0 or below is skipped, since it has no logarithm', () => {
   const { times, values } = prices();
   const withZeros = values.map((value, row) => (row === 120 ? 0 : row === 130 ? -1 : value));
   const days = oddDays({ times, values: withZeros });
-  expect(gravest(days, 1)).toMatchObject([{ date: '1970-09-08', kind: 'dip' }]);
+  expect(mostSevere(days, 1)).toMatchObject([{ date: '1970-09-08', kind: 'dip' }]);
   expect(days.map(({ date }) => date)).not.toContain('1970-05-01');
 });

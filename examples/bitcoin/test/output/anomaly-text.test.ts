@@ -16,9 +16,9 @@ const day = (date: string, severity: number): OddDay => ({
   alarm: severity >= 50,
 });
 
-test('the table has a header and the gravest days in order', () => {
+test('the table has a header and the most severe days in order', () => {
   expect(anomalyText([day('2020-03-12', 84.6), day('2020-03-13', 30), day('2015-01-14', 61)], 2).split('\n')).toEqual([
-    'Days whose close stood out: 3, with 2 alarms; the gravest:',
+    'Days whose close stood out: 3, with 2 alarms; the most severe:',
     ' time           severity      description        actual       typical   kind',
     ' 2020-03-12           85      1.59x lower       4970.79       7911.43   dip',
     ' 2015-01-14           61      1.59x lower       4970.79       7911.43   dip',
