@@ -52,7 +52,7 @@ const real = {
   },
 };
 
-/** The same over the oldest supported release of Kafka, for tests that do not depend on a version. */
+/** The same with Kafka 3.9, for tests of Kafka that pass with this release and with the newest one. */
 const realOnOldKafka = {
   ...real,
   test: {

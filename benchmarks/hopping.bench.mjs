@@ -74,7 +74,8 @@ const twoStacks = (sorted, interval, every) => {
     if (size > maxOf) maxOf = size;
   }
   next();
-  // The windows that are open at the end close one after another, with fewer slices each time.
+  // The windows that are open at the end close one after another, each without the first slice of the one before. A
+  // window that begins before all slices has every slice.
   for (let left = hops; left > 1; left -= 1) {
     if (left <= length) {
       sums.shift();

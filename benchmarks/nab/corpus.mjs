@@ -21,8 +21,8 @@ const readFile = (path, name) => {
 };
 
 /**
- * Returns the files in a folder whose header is `timestamp,value`, by name: `{ name, lines, times, values }`. A name is
- * the path in the folder, with slashes.
+ * Returns the files in a folder and its subfolders whose header is `timestamp,value`, by name:
+ * `{ name, lines, times, values }`. A name is the path in the folder, with slashes.
  */
 export const readCorpus = (folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -18,7 +18,7 @@ const bySeries = (x) => {
   return (2 / Math.sqrt(Math.PI)) * sum;
 };
 
-// For z above 2, this number of levels is exact to the last digits.
+// For x of at least 2, this number of levels is exact to the last digits.
 const byFraction = (x) => {
   let denominator = x;
   for (let level = 100; level > 0; level -= 1) denominator = x + level / 2 / denominator;

@@ -6,7 +6,7 @@ const stepRows = 100;
 // Replaces a deviation of 0.
 const leastDeviation = 1e-6;
 
-/** The first and last row of the window by which a row is scored. */
+/** The first row of the window by which a row is scored, and the row after the last. */
 const windowBefore = (row) => {
   if (row <= windowRows) return [0, row];
   const moved = stepRows * Math.floor((row - windowRows) / stepRows);

@@ -24,8 +24,8 @@ export class Stages {
    * Runs a command in the root. Resolves when it succeeds, and rejects with its output when it fails.
    *
    * @param {{ does: string, undone: string, expectedMs: number, onText?: (text: string) => number | undefined }} stage
-   * `does` is the text of the stage, `undone` the text after a stop. `onText` may read the progress, from 0 to 1, from
-   * the output of the command.
+   * `does` says what the stage does, and `undone` what a stop leaves behind. `onText` may read the progress, from 0 to
+   * 1, from the output of the command.
    */
   async run(command, args, { does, undone, expectedMs, onText = () => undefined }) {
     this.#throwIfStopped(undone);

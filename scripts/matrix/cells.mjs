@@ -9,7 +9,7 @@ const packages = ['stream', 'sources', 'sink-es', 'forecast'];
 const realKafka = ['bytes', 'contract', 'dead-letters', 'from-kafka', 'kafka-store', 'record-time', 'to-kafka'].map(
   (name) => `packages/sources/test/real/${name}.test.ts`,
 );
-/** Settings that Kafka has since 3.6. */
+/** Tests of settings that Kafka has since 3.6. */
 const realKafkaSince36 = ['packages/sources/test/real/timestamp-limits.test.ts'];
 const realElasticsearch = [
   'calendar',

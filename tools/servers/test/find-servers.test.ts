@@ -29,7 +29,7 @@ describe('findJdks', () => {
   const releasesFor = (home: string): number[] =>
     findJdks({ JAVA_HOME_99_X64: join(folder, home) }).map((jdk) => jdk.release);
 
-  test('finds the kits that variables name, sorted by release', () => {
+  test('finds the kits that variables name, the oldest release first', () => {
     const releases = releasesFor('jdk');
     expect(releases.at(-1)).toBe(99);
     expect(releases).toEqual(releases.toSorted((a, b) => a - b));

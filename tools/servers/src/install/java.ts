@@ -23,7 +23,7 @@ const kitFolders = [
 ];
 
 /**
- * Finds the Java kits that have `javac`, sorted by release. It looks in `JAVA_HOME` and similar variables
+ * Finds the Java kits that have `javac`, the oldest release first. It looks in `JAVA_HOME` and similar variables
  * (`JAVA_HOME_21_X64`), on the path, and in the usual folders.
  */
 export function findJdks(env: Environment): Jdk[] {
