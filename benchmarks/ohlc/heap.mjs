@@ -46,7 +46,8 @@ export const heapOf = async (ticks, sinkMs) => {
   // All keys of a minute close at the same time. Nothing else may exceed maxInFlight.
   if (most < maxInFlight || most > maxInFlight + keys)
     throw new Error(
-      `Expected ${maxInFlight} to ${maxInFlight + keys} records in flight at most; got ${most}. Set a slower sink.`,
+      `Expected the most records in flight to be ${maxInFlight} to ${maxInFlight + keys}; got ${most}. ` +
+        'A busy machine needs a slower sink: set a higher sinkMs.',
     );
   return heap;
 };

@@ -1,5 +1,5 @@
 /**
- * TensorFlow.js in `lstm`, on TensorFlow's own library with all threads of the machine:
+ * The peer of `lstm` with TensorFlow.js on TensorFlow's own library, with all threads of the machine:
  * `node lstm-tfjs-node.mjs SIZE 2 [MODE]`.
  */
 import { createRequire } from 'node:module';

@@ -1,4 +1,4 @@
-/** TensorFlow.js in `lstm`, on its wasm backend: `node lstm-tfjs-wasm.mjs SIZE 1 [MODE]`. */
+/** The peer of `lstm` with TensorFlow.js on its wasm backend: `node lstm-tfjs-wasm.mjs SIZE 1 [MODE]`. */
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { answerWith } from './lstm-tfjs.mjs';
