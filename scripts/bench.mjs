@@ -19,7 +19,8 @@ NAME is a family, or FAMILY/VARIANT for one of its variants; without a name, all
   --records N        number of records, for families with this option
   --set NAME=VALUE   set an option of a family; may be repeated
   --json FILE        write the figures to a file
-  --tables           write the tables of benchmarks/README.md from benchmarks/figures, without a benchmark
+  --tables           write the tables of benchmarks/README.md and docs/guide/performance.md from benchmarks/figures,
+                     without a benchmark
   --help             print this help
 
 Families: ${familyNames().join(', ')}.`;
