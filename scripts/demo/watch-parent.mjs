@@ -1,4 +1,4 @@
-const lookEvery = 500;
+const lookEveryMs = 500;
 
 /**
  * Calls `onGone` once the process that started this one has ended.
@@ -12,7 +12,7 @@ export function watchParent(onGone) {
     if (process.ppid === parent) return;
     clearInterval(timer);
     onGone();
-  }, lookEvery);
-  // It keeps no program alive.
+  }, lookEveryMs);
+  // The timer alone must not keep this process running.
   timer.unref();
 }

@@ -119,7 +119,7 @@ test('installs only what the example needs, builds the example, and runs it with
   assert.deepEqual((await run('--once', '--port', '0')).out, '["--once","--port","0"]\n');
 });
 
-test('installs and builds again only after a change: of a byte, a name, or a missing file', async () => {
+test('installs and builds again only after a change of a byte or a name, or when a file is missing', async () => {
   await run();
   assert.equal((await run()).errors, '');
   // Git changes the times of files when it switches branches.
