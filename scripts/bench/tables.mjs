@@ -73,7 +73,7 @@ const gridsOf = (figures) =>
         }),
       ]);
       const when = [...new Set(cells.map(({ date, commit }) => `${date} (${commit})`))].join(', ');
-      return `${name}; ${when}:\n\n${table(['beside', ...columns], body)}`;
+      return `${name}; ${when}:\n\n${table(['measured', ...columns], body)}`;
     })
     .join('\n\n');
 

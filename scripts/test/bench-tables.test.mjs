@@ -68,7 +68,7 @@ test('figures of a table of their own keep the order of rows and columns, and le
     [
       'small; 2026-01-31 (abcdef1):',
       '',
-      '| beside | first | second | share, % |',
+      '| measured | first | second | share, % |',
       '|---|---|---|---|',
       '| ours | 1.5 s to 2 s |  |  |',
       '| peer |  | 3 s: 2 (1 to 4) | 0 |',
