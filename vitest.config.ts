@@ -119,14 +119,14 @@ function realProject() {
     // The servers of tests run only briefly. Without the optimising compiler they start with half the processor time.
     process.env['JAVA_TOOL_OPTIONS'] ??= '-XX:TieredStopAtLevel=1';
     if (canStart) return [real, realOnOldKafka];
-    leftOut('Tests over Kafka 3.9 are left out: it can only be started, which takes Java and Maven');
+    warnOrFail('Tests with Kafka 3.9 are skipped: starting it needs Java and Maven.');
     return [real];
   }
-  leftOut(`Tests over real servers are left out: ${missing}`);
+  warnOrFail(`Tests with real servers are skipped: ${missing}.`);
   return [];
 }
 
-function leftOut(what: string) {
-  if (process.env['CI'] === 'true') throw new Error(`${what}; in CI they have to run`);
-  console.warn(what);
+function warnOrFail(message: string) {
+  if (process.env['CI'] === 'true') throw new Error(`${message} They are required in CI.`);
+  console.warn(message);
 }
