@@ -91,7 +91,7 @@ if (unknown !== undefined) {
   const results = [];
   for (const name of names) results.push(await measure(name));
   const missing = options.statsforecast ? missingModules('statsforecast') : undefined;
-  if (missing !== undefined) console.error(`statsforecast is left out: ${missing}.`);
+  if (missing !== undefined) console.error(`statsforecast is skipped: ${missing}.`);
   else if (options.statsforecast)
     for (const model of statsforecastModels) results.push(await measureStatsforecast(model));
   printTable(results, { mape: ['MAPE %', 2], cpuSeconds: ['cpu s', 2] });

@@ -61,7 +61,7 @@ const key = async ({ keys }) => {
 };
 
 export default {
-  about: 'detects anomalies: speed beside River, and memory',
+  about: 'detects anomalies: speed compared with River, and memory',
   options: {
     records: { default: 1_000_000, about: 'rows of a daily season with noise' },
     slowRecords: { default: 50_000, about: 'rows for HalfSpaceTrees' },

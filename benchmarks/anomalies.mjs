@@ -5,9 +5,10 @@
  * node benchmarks/anomalies.mjs [--series 100] [--rows 2000] [--json FILE]
  *
  * False alarms: incidents of severity 50 or more for each 1,000 judged rows, and the share of rows that are critical
- * (75 or more). Injections at row 700 of 1,000: the share of series with an alarm of 50 or more within so many rows,
- * the injected one being the first, the median delay of those, and the share that has an alarm in these rows without
- * the injection. Series are in benchmarks/anomalies/series.mjs and injections.mjs. Build first.
+ * (75 or more). Injections at row 700 of 1,000: the share of series with an alarm of 50 or more within the given number
+ * of rows, of which the injected row is the first; the median delay of these alarms; and the share that has an alarm in
+ * the same rows without the injection. The series are in benchmarks/anomalies/series.mjs and injections.mjs. Build
+ * first.
  */
 import { parseArgs } from 'node:util';
 import { injections } from './anomalies/injections.mjs';

@@ -20,9 +20,9 @@ export default {
   about: 'writes documents of 150 bytes with ids to Elasticsearch',
   options: {
     records: { default: 200_000, about: 'documents to write' },
-    helper: { default: '', about: 'BYTES:UNDER_WAY of helpers.bulk; otherwise the fastest of twelve is sought' },
-    raw: { default: '', about: 'DOCUMENTS:UNDER_WAY of client.bulk; otherwise the fastest of six is sought' },
-    fixed: { default: '', about: 'requests under way of the sink with a fixed number; otherwise the fastest of four' },
+    helper: { default: '', about: 'BYTES:CONCURRENCY of helpers.bulk; default: the fastest of twelve' },
+    raw: { default: '', about: 'DOCUMENTS:CONCURRENCY of client.bulk; default: the fastest of six' },
+    fixed: { default: '', about: 'open requests of the sink with a fixed number; default: the fastest of four' },
   },
   runs: 7,
   variants: {
@@ -33,7 +33,7 @@ export default {
       return onServer(
         options,
         { name: 'helper', setting },
-        `helpers.bulk, ${bytes} bytes a request, ${underWay} under way`,
+        `helpers.bulk, ${bytes} bytes per request, ${underWay} requests open`,
       );
     },
     raw: async (options) => {
@@ -42,20 +42,20 @@ export default {
       return onServer(
         options,
         { name: 'raw', setting },
-        `client.bulk, ${size} documents a request, ${underWay} under way`,
+        `client.bulk, ${size} documents per request, ${underWay} requests open`,
       );
     },
     adaptive: async (options) => {
       const fixed = options.fixed || (await fastest(options, 'penstock', [2_500], [1, 2, 4, 8])).split(':')[1];
       const writer = { name: 'penstock', setting: `2500:${fixed}` };
-      return onServer(options, writer, `toElasticsearch with ${fixed} under way`);
+      return onServer(options, writer, `toElasticsearch with ${fixed} requests open`);
     },
     client: async ({ records }) => {
       const { processorRate } = await import('./es-bulk/null-server.mjs');
       const { writersOf } = await import('./es-bulk/writers.mjs');
       const { penstock, raw } = writersOf(records);
       return {
-        peer: 'client.bulk, 5,000 documents a request, 2 under way',
+        peer: 'client.bulk, 5,000 documents per request, 2 requests open',
         unit: 'documents a processor second',
         higherIsBetter: true,
         ours: () => processorRate('penstock', penstock(), records),

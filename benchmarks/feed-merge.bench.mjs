@@ -67,7 +67,7 @@ const merged = async (messages, trades, order) => {
 };
 
 export default {
-  about: 'takes trades of a socket apart and merges them by id, up to their commit',
+  about: 'parses the trades of a socket and merges them by id, up to their commit',
   options: { trades: { default: 400_000, about: `trades; a multiple of ${perMessage}` } },
   runs: 5,
   variants: Object.fromEntries(

@@ -28,7 +28,7 @@ const benchmarksOf = ({ results }, error, unit) => {
   const [ours, ...peers] = results;
   const finished = peers.filter((peer) => peer[error] !== undefined);
   for (const { name, failures } of peers) {
-    if (failures !== undefined) console.error(`${name} is left out: ${failures.join('; ')}.`);
+    if (failures !== undefined) console.error(`${name} is skipped: ${failures.join('; ')}.`);
   }
   return finished.flatMap((theirs) =>
     [
@@ -48,7 +48,7 @@ const benchmarksOf = ({ results }, error, unit) => {
 const missing = () => missingModules('statsforecast');
 
 export default {
-  about: '`auto` beside models of statsforecast: error and processor seconds',
+  about: 'compares `auto` with models of statsforecast: error and processor seconds',
   runs: 1,
   options: {
     train: { default: '', about: 'training file of the M4 competition, of hourly series' },

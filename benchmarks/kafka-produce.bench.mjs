@@ -6,7 +6,7 @@ const beside = (client, name) => async (options) => {
   const sends = options.sends || (await fastestSends(client, options));
   const [size, underWay] = sends.split(':');
   return {
-    peer: `${name}, ${size} records a send, ${underWay} under way`,
+    peer: `${name}, ${size} records per send, ${underWay} sends open`,
     unit: 'records a second',
     higherIsBetter: true,
     ours: () => produceRate('penstock', options),
@@ -20,7 +20,7 @@ export default {
     records: { default: 200_000, about: 'records to write' },
     sends: {
       default: '',
-      about: 'SIZE:UNDER_WAY of the peer, such as 5000:8; otherwise the fastest of nine is sought',
+      about: 'SIZE:CONCURRENCY of the peer, such as 5000:8; default: the fastest of nine',
     },
     maxBatch: { default: 2_000, about: 'the option of toKafka' },
   },

@@ -39,7 +39,7 @@ export default {
   runs: 3,
   variants: {
     bare: (options) => {
-      const peer = 'bare kafkajs and client.bulk of 5,000, two in flight, commit after success';
+      const peer = 'bare kafkajs and client.bulk of 5,000, two requests open, a commit after each success';
       return rateBeside('bare', peer, {}, options);
     },
     spark: async (options) => {
@@ -48,7 +48,7 @@ export default {
       const { compileSparkBulk } = await import('./kafka-to-es/spark-bulk.mjs');
       const { folder, remove } = compileSparkBulk();
       const peer =
-        'Spark Structured Streaming 3.5, from_json and bulk requests from each partition in the JVM, two under way';
+        'Spark Structured Streaming 3.5, from_json and bulk requests from each partition in the JVM, two requests open';
       const bench = await rateBeside('spark', peer, { SPARK_BULK: folder }, options);
       return { ...bench, close: () => Promise.all([bench.close(), remove()]) };
     },

@@ -164,7 +164,7 @@ export default {
     what: { default: 'import,cold,first,epoch,forecast,memory', about: 'which of these to measure' },
     sizes: { default: 's,m', about: 'which of s, m and l; l takes minutes with TensorFlow.js' },
     threads: { default: '1,2', about: 'numbers of threads' },
-    clock: { default: 'wall', about: 'wall, or processor, which a busy machine tells better' },
+    clock: { default: 'wall', about: 'wall, or processor, which other programs disturb less' },
     node: { default: '', about: 'another Node to run ours in' },
   },
   runs: 5,

@@ -1,6 +1,6 @@
 /**
- * Forecasters on hourly series of the M4 competition, each with its default options, the season of 24 and the horizon
- * of the test file given: sMAPE, MASE and OWA as the competition has them, wall and processor seconds.
+ * Forecasters on hourly series of the M4 competition, each with its default options, a season of 24 and the horizon of
+ * the test file: sMAPE, MASE and OWA by the definitions of the competition, and wall and processor seconds.
  *
  * node benchmarks/m4.mjs --train FILE --test FILE [--json FILE] [--models a,b] [--every N] [--statsforecast a,b]
  *   [--limit SECONDS]
@@ -177,7 +177,7 @@ const main = async () => {
     const results = [];
     console.log(`${series.length} series\n${'model'.padEnd(24)}    sMAPE     MASE      OWA   wall s    cpu s`);
     const missing = peers.length > 0 ? missingModules('statsforecast') : undefined;
-    if (missing !== undefined) console.error(`statsforecast is left out: ${missing}.`);
+    if (missing !== undefined) console.error(`statsforecast is skipped: ${missing}.`);
     const runs = [
       ...names.map((name) => [name, () => (name === 'naive2' ? bar : runModel(name, series, workers))]),
       ...(missing === undefined ? peers : []).map((model) => [

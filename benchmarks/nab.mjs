@@ -20,11 +20,12 @@ Scores each row of a corpus by detectAnomalies, with one setting for all files a
   --corpus DIR     every CSV below it whose header is timestamp,value, such as the folder data of the benchmark
   --out DIR        where the results go: under the path that the file has in the corpus a CSV with the header
                    timestamp,value,anomaly_score and one row for each row of the file, in order; the score is the
-                   severity by 100, and 0 for a row that is not judged
+                   severity divided by 100, or 0 for a row that is not judged
   --detector NAME  name the results as the benchmark does, OUT/NAME/FOLDER/NAME_FILE.csv, which its own scorer reads
                    from its folder results
   --windows FILE   the labelled windows, labels/combined_windows.json of the benchmark; prints the benchmark's score at
-                   the threshold that is best for all files together, and at severity ${major}; beside other detectors
+                   the threshold that is best for all files together, and at severity ${major}, for ours and for other
+                   detectors
   --json FILE      write the scores with date, Node and machine
 
 River's detectors run where PENSTOCK_PYTHON names a Python that has it.`;
@@ -97,7 +98,7 @@ const main = async () => {
     return;
   }
   if (resolve(options.out) === resolve(options.corpus))
-    throw new Error('Expected a folder of its own for --out; got the corpus, whose files would be overwritten.');
+    throw new Error('Expected --out to differ from --corpus, whose files would be overwritten; got the same folder.');
   const files = corpusOf();
   const started = performance.now();
   const scores = files.map((file) => {
@@ -119,7 +120,7 @@ const main = async () => {
   for (const name of riverDetectors) {
     const { missing, scores: theirs } = riverScores(name, labelled);
     if (missing === undefined) results.push(judge(`River ${name}`, labelled, theirs));
-    else console.error(`River ${name} is left out: ${missing}.`);
+    else console.error(`River ${name} is skipped: ${missing}.`);
   }
   const scoreColumns = {
     standard: ['standard', 2],

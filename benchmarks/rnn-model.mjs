@@ -1,6 +1,6 @@
 /**
- * Our LSTM beside Darts' RNNModel: equal rows, window, cells, epochs, batches and learning rate; errors and processor
- * seconds of fitting and forecasting.
+ * Our LSTM compared with Darts' RNNModel: equal rows, window, cells, epochs, batches and learning rate; errors and
+ * processor seconds of fitting and forecasting.
  *
  * node benchmarks/rnn-model.mjs [--file CSV] [--json FILE] [--seeds 2] [--epochs 200] [--tasks passengers,closes]
  *   [--early]
@@ -170,7 +170,7 @@ const closes = (series) => {
 };
 
 const missing = missingModules('darts', 'torch');
-if (missing !== undefined) console.error(`RNNModel is left out: ${missing}.`);
+if (missing !== undefined) console.error(`RNNModel is skipped: ${missing}.`);
 const tasks = options.tasks.split(',');
 const figures = { network, early: options.early, seeds: seeds.length };
 if (tasks.includes('passengers')) {
@@ -179,7 +179,7 @@ if (tasks.includes('passengers')) {
   printTable(figures.passengers, columnsOf({ mape: ['MAPE %', 2], cpuSeconds: ['cpu s', 2] }));
 }
 if (tasks.includes('closes') && options.file !== undefined) {
-  console.log('Daily closes, 1 and 7 days ahead; RMSE beside that of naive');
+  console.log('Daily closes, 1 and 7 days ahead; RMSE compared with naive');
   figures.closes = await closes(readCloses(options.file));
   printTable(figures.closes, columnsOf({ first: ['1 day', 3], last: ['7 days', 3], cpuSeconds: ['cpu s', 2] }));
 }

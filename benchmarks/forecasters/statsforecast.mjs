@@ -4,7 +4,7 @@ import { jsonLines } from '../measure/json-lines.mjs';
 export const statsforecastModels = ['AutoETS', 'AutoTheta', 'AutoARIMA', 'MSTL'];
 
 /**
- * Forecasts each of `trainings` with a model of statsforecast in a process of its own, which is ended after `limit`
+ * Forecasts each of `trainings` with a model of statsforecast in a separate process, which is stopped after `limit`
  * seconds.
  *
  * Resolves with one `{ mean, cpuSeconds }` for each series, in their order; fewer if the limit came first. Importing

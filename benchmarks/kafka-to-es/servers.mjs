@@ -140,7 +140,7 @@ const watch = (root) => {
           pages: Number(fields[21]),
         });
       } catch {
-        // Gone between the listing and the look.
+        // The process ended after it was listed.
       }
     }
     const isOurs = (pid) => pid === root || (found.has(pid) && isOurs(found.get(pid).parent));

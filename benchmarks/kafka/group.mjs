@@ -60,7 +60,7 @@ export const readTogether = async ({ brokers, topic, partitions, processes, sink
     const elapsed = (performance.now() - began) / 1_000;
     const held = after.map(sorted);
     if (JSON.stringify(before.map(sorted)) !== JSON.stringify(held))
-      throw new Error('The group was shared out anew while it was measured.');
+      throw new Error('The group rebalanced during the measurement. Run the benchmark again.');
     return { rate: after.reduce((sum, { settled }, n) => sum + settled - before[n].settled, 0) / elapsed, held };
   } finally {
     for (const child of children) if (child.connected) child.disconnect();

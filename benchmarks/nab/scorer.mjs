@@ -1,11 +1,12 @@
 /**
  * The score of the Numenta Anomaly Benchmark: A. Lavin, S. Ahmad, "Evaluating Real-time Anomaly Detection Algorithms -
  * the Numenta Anomaly Benchmark", 2015, written from its description. On a windowed Gaussian it gives the sums that the
- * benchmark publishes of that detector.
+ * benchmark publishes for that detector.
  *
  * A file is `{ scores, windows }`: the anomaly score of each row, and the first and the last row of each labelled
- * window, in order. A row is an alarm where its score is at least the threshold. In each window the first alarm alone
- * counts, for the more the earlier it comes; an alarm outside costs the more the further it lies behind a window.
+ * window, in order. A row is an alarm when its score is at least the threshold. In each window only the first alarm
+ * counts, and an earlier alarm counts more. Each alarm outside of the windows has a cost, which is smaller just after a
+ * window.
  */
 
 /** The weights of a found window, a false alarm and a missed window. */

@@ -11,8 +11,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Writes rows of an id and a document in JSON to Elasticsearch, from the JVM: what elasticsearch-hadoop does, which is
- * not where the other jars come from, and with the next request made while one is under way.
+ * Writes rows of an id and a document in JSON to Elasticsearch, from the JVM, in place of elasticsearch-hadoop, which
+ * the source of the other jars lacks. It prepares the next request while one is open.
  */
 public final class SparkBulk {
     private static final int DOCUMENTS = 5_000;
@@ -21,7 +21,7 @@ public final class SparkBulk {
     private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     public static void write(Dataset<Row> rows, String node, String index) {
-        // Only the answers that matter are written out by the server.
+        // The server leaves out all parts of its answer except `errors`.
         URI bulk = URI.create(node + "/" + index + "/_bulk?filter_path=errors");
         rows.foreachPartition((ForeachPartitionFunction<Row>) partition -> writePartition(partition, bulk));
     }

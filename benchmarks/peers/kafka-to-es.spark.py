@@ -5,7 +5,7 @@ and the jars of org.apache.spark:spark-sql-kafka-0-10_2.12:3.5.7 with its depend
 
 FORM=report  decodes in Python on the driver, as the report's foreachBatch did, and writes by the bulk helper
 FORM=best    decodes in the JVM (from_json), and each partition writes from the JVM (SparkBulk.java), 5,000 at a time
-             with two requests under way; SPARK_BULK is the folder of its classes
+             with two requests open; SPARK_BULK is the folder of its classes
 """
 
 import glob

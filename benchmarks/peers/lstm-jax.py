@@ -1,4 +1,4 @@
-"""JAX beside `lstm`: the whole epoch in one jitted function, scans over batches and steps, Adam by hand."""
+"""The peer of `lstm` with JAX: the whole epoch in one jitted function, scans over batches and steps, Adam by hand."""
 from lstm_work import BATCH, LAYERS, WINDOWS, answer, imported, inputs, targets
 
 import jax

@@ -1,4 +1,4 @@
-"""Keras beside `lstm`, on the backend that KERAS_BACKEND names (tensorflow or jax), compiled (jit_compile)."""
+"""The peer of `lstm` with Keras on the backend that KERAS_BACKEND names (tensorflow or jax), with jit_compile."""
 import os
 
 from lstm_work import BATCH, LAYERS, WINDOW, answer, imported, inputs, targets

@@ -1,4 +1,4 @@
-"""PyTorch beside `lstm`: nn.LSTM, its own Adam (fused), one shuffled pass an epoch."""
+"""The peer of `lstm` with PyTorch: nn.LSTM, its own Adam (fused), one shuffled pass per epoch."""
 from lstm_work import BATCH, LAYERS, THREADS, WINDOWS, answer, imported, inputs, targets
 
 import torch

@@ -1,9 +1,9 @@
-"""What the Python peers of the `lstm` benchmark have in common: the work, and how it is asked for.
+"""The common part of the Python peers of the `lstm` benchmark: the work and the requests.
 
-`python lstm-NAME.py SIZE THREADS` answers each line `epoch` or `predict` with seconds on the wall and of the processor,
-and `memory` with the most bytes that it had. Three more modes print one answer and end: `SIZE THREADS import` tells the
-seconds of importing the library, `SIZE THREADS first` those from there to the end of the first epoch, building and
-compiling included, and `SIZE THREADS cold` does the report's training once, from nothing to the forecast.
+`python lstm-NAME.py SIZE THREADS` answers each line `epoch` or `predict` with wall-clock and processor seconds, and
+`memory` with the peak memory in bytes. Three more modes print one answer and end: `SIZE THREADS import` prints the
+seconds of the import of the library; `SIZE THREADS first` prints the seconds from there to the end of the first epoch,
+including building and compiling; `SIZE THREADS cold` does the report's training once, from the start to the forecast.
 """
 import os
 import resource
@@ -12,7 +12,7 @@ import time
 
 SIZE, THREADS = sys.argv[1], int(sys.argv[2])
 MODE = sys.argv[3] if len(sys.argv) > 3 else "serve"
-# Before any library counts the processors.
+# This must come before a library counts the processors.
 os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[:THREADS]))
 os.environ.update(OMP_NUM_THREADS=str(THREADS), MKL_NUM_THREADS=str(THREADS))
 os.environ.update(TF_CPP_MIN_LOG_LEVEL="3", JAX_PLATFORMS="cpu")
@@ -21,7 +21,7 @@ import numpy as np
 
 WINDOW, LAYERS = {"s": (15, [10]), "m": (60, [64]), "l": (60, [128, 128])}[SIZE]
 WINDOWS, BATCH = (204, 32) if MODE == "cold" else (1800, 32)
-# Epochs of one figure, so that what a training costs once does not hide what an epoch costs.
+# Epochs of one figure, so that the fixed cost of a training does not hide the cost of an epoch.
 EPOCHS = {"s": 10, "m": 3, "l": 1}[SIZE]
 series = (0.5 + 0.4 * np.sin(np.arange(WINDOWS + WINDOW) / 7)).astype(np.float32)
 inputs = np.stack([series[i : i + WINDOW] for i in range(WINDOWS)])[..., None]
@@ -31,7 +31,7 @@ _started = _imported = time.perf_counter()
 
 
 def imported():
-    """To be called once the library is there, and nothing made with it."""
+    """Call this after the import of the library, before its first use."""
     global _imported
     _imported = time.perf_counter()
     if MODE == "import":
@@ -41,7 +41,7 @@ def imported():
 
 
 def forecast(predict):
-    """Seven steps, each from those before it."""
+    """Forecasts seven steps, each from the steps before it."""
     path = list(past)
     for _ in range(7):
         path.append(float(predict(np.array(path[-WINDOW:], np.float32)[None, :, None])))
@@ -49,7 +49,7 @@ def forecast(predict):
 
 
 def answer(train, predict):
-    """`train(epochs)`, and `predict` of one window."""
+    """Answers requests. `train(epochs)` trains; `predict` forecasts one step from one window."""
     if MODE == "first":
         train(1)
         return print(time.perf_counter() - _imported)
