@@ -54,7 +54,7 @@ export function checkManifests(root) {
     if (manifest.license !== license) wrong.push(`has another license than the root's, ${license}`);
     if (!manifest.description) wrong.push('has no description');
     if (!(manifest.keywords?.length > 0)) wrong.push('has no keywords, by which npm finds packages');
-    if (!existsSync(join(root, folder, 'README.md'))) wrong.push('has no README.md beside it, which npm shows');
+    if (!existsSync(join(root, folder, 'README.md'))) wrong.push('has no README.md in its folder, which npm shows');
     return wrong.map((what) => `${folder}/package.json ${what}`);
   });
 }
