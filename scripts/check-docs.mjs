@@ -9,6 +9,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brokenPageLinks, brokenReadmeLinks, readmes } from './page-links.mjs';
+import { sitePages } from './site-pages.mjs';
 
 const codes = /\bPENSTOCK_[A-Z0-9_]+\b/g;
 const troubleshooting = 'guide/troubleshooting.md';
@@ -16,10 +17,7 @@ const troubleshooting = 'guide/troubleshooting.md';
 /** Returns one line for each mistake. */
 export function checkDocs(root) {
   const docs = join(root, 'docs');
-  const pages = readdirSync(docs, { recursive: true })
-    .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => name.endsWith('.md') && !name.startsWith('reference/'))
-    .toSorted();
+  const pages = sitePages(docs);
   const texts = new Map(pages.map((page) => [page, readFileSync(join(docs, page), 'utf8')]));
   return [
     ...checkCodes(codesIn(root), texts.get(troubleshooting) ?? ''),

@@ -10,6 +10,8 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { publicFolders } from './manifests.mjs';
+import { sitePages } from './site-pages.mjs';
 
 const namesFile = 'scripts/example-names.d.ts';
 const streamName = '@penstock/stream';
@@ -173,12 +175,9 @@ function diagnose(root, examples) {
 
 /** Returns the exports of each entry of the public packages, with the specifier to import them from. */
 function publicPackages(root) {
-  const folder = join(root, 'packages');
-  return readdirSync(folder)
-    .map((name) => join(folder, name))
-    .filter((dir) => existsSync(join(dir, 'package.json')))
+  return publicFolders(root)
+    .map((folder) => join(root, folder))
     .map((dir) => ({ dir, manifest: JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8')) }))
-    .filter(({ manifest }) => manifest.private !== true)
     .map(({ dir, manifest }) => {
       const exports = new Map();
       for (const [path, target] of Object.entries(manifest.exports ?? {})) {
@@ -209,13 +208,7 @@ function sourceFiles(folder) {
 
 function pages(root) {
   const docs = join(root, 'docs');
-  const found = existsSync(docs)
-    ? readdirSync(docs, { recursive: true })
-        // TypeDoc writes the reference from doc comments, which are checked themselves.
-        .filter((name) => name.endsWith('.md') && !/^reference[\\/]/.test(name))
-        .toSorted()
-        .map((name) => join(docs, name))
-    : [];
+  const found = sitePages(docs).map((name) => join(docs, name));
   const readmes = ['.', ...readdirSync(join(root, 'packages')).map((name) => join('packages', name))].map((dir) =>
     join(root, dir, 'README.md'),
   );

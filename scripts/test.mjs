@@ -3,10 +3,11 @@
  * The last line is `N passed, N failed`: each test of vitest counts, and each other step counts as one.
  */
 import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { install, pnpm, root, run } from './pnpm.mjs';
 import { countTests } from './count-tests.mjs';
 import { failuresFile } from './failures-reporter.mjs';
+import { publicFolders } from './manifests.mjs';
 
 const report = join(root, '.cache', 'vitest.json');
 const isCi = process.env['CI'] === 'true';
@@ -38,9 +39,9 @@ const checks = [
 
 /** Checks of the built packages. */
 const packageChecks = [
-  ...publicPackages().flatMap((name) => [
-    [`publint ${name}`, () => script('lint:publint', [`packages/${name}`])],
-    [`attw ${name}`, () => script('lint:attw', [`packages/${name}`])],
+  ...publicFolders(root).flatMap((folder) => [
+    [`publint ${basename(folder)}`, () => script('lint:publint', [folder])],
+    [`attw ${basename(folder)}`, () => script('lint:attw', [folder])],
   ]),
   ['API report', () => node('scripts/api-report.mjs')],
   ['knip', () => exec('knip')],
@@ -50,13 +51,6 @@ function inFolder(folder, ending) {
   return readdirSync(join(root, folder))
     .filter((name) => name.endsWith(ending))
     .map((name) => `${folder}/${name}`);
-}
-
-function publicPackages() {
-  return readdirSync(join(root, 'packages')).filter((name) => {
-    const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
-    return manifest.private !== true;
-  });
 }
 
 async function timed(name, start) {
