@@ -3,11 +3,12 @@
  * `npm run zoom`.
  */
 import { join } from 'node:path';
-import { createServer } from 'vite';
 import { install } from './pnpm.mjs';
 
 process.exitCode = await install({ output: 'on failure' });
 if (process.exitCode === 0) {
+  // Imported here, since a fresh clone has Vite only after the install.
+  const { createServer } = await import('vite');
   // It loads the program and the packages from their TypeScript, as the tests do.
   const loader = await createServer({
     configFile: false,
