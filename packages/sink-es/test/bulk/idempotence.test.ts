@@ -144,6 +144,27 @@ describe('external versions', () => {
     expect(closeOf('a')).toBe(5);
   });
 
+  test('use an index that another writer creates in the meantime', async () => {
+    const origin = { topic: 'prices', partitions: 1 };
+    model.onCreate = (index) => {
+      model.indices.set(index, new Map());
+      return { status: 400, body: { error: { type: 'resource_already_exists_exception', reason: 'exists' } } };
+    };
+    await write([{ day: 'a', close: 5 }], { versionType, origin });
+    expect(model.mappings.get('prices')).toEqual({ _meta: { penstock: { offsets: origin } } });
+    expect(closeOf('a')).toBe(5);
+  });
+
+  test('stop the flow if Elasticsearch refuses to create the index', async () => {
+    const reason = 'this action would add [2] shards, but this cluster has the maximum open';
+    model.onCreate = () => ({ status: 400, body: { error: { type: 'validation_exception', reason } } });
+    const origin = { topic: 'prices', partitions: 1 };
+    await expect(write([{ day: 'a', close: 5 }], { versionType, origin })).rejects.toMatchObject({
+      code: 'PENSTOCK_TARGET_REFUSED',
+      message: expect.stringContaining(reason) as string,
+    });
+  });
+
   test('stop the flow at a record of another topic than the origin', async () => {
     const sink = toElasticsearch<Price>(client, {
       index: 'prices',

@@ -61,6 +61,7 @@ export interface ModelServer {
   onItem: (line: BulkLine) => ItemFault | undefined;
   /** Returns an error for a document that cannot be read. */
   onGet: (id: string) => ItemFault['error'] | undefined;
+  onCreate: (index: string) => Fault | undefined;
   onRefresh: (names: readonly string[]) => Fault | undefined;
   /** The index names of each successful refresh request. */
   readonly refreshed: Array<readonly string[]>;
@@ -89,6 +90,7 @@ export const startModel = async (): Promise<ModelServer> => {
     onBulk: () => undefined,
     onItem: () => undefined,
     onGet: () => undefined,
+    onCreate: () => undefined,
     onRefresh: () => undefined,
     refreshed: [],
     autoCreate: true,
@@ -163,7 +165,7 @@ export const startModel = async (): Promise<ModelServer> => {
     }
     if (request.method === 'PUT' && (part === '_mapping' || part === undefined)) {
       const put = JSON.parse(body.toString()) as { mappings?: Record<string, unknown> };
-      return answer(response, undefined, () => {
+      return answer(response, part ? undefined : model.onCreate(name!), () => {
         if (!indices.has(name!)) indices.set(name!, new Map());
         mappings.set(name!, { ...mappings.get(name!), ...(part ? (put as Record<string, unknown>) : put.mappings) });
         return { acknowledged: true };

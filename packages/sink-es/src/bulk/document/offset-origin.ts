@@ -1,6 +1,7 @@
 import type { PenstockError } from '@penstock/stream';
 import { ask } from '../../connection/ask.ts';
 import type { ElasticsearchClient } from '../../connection/client.ts';
+import { serverReason } from '../../connection/server-reason.ts';
 import { elasticsearchError } from '../../errors.ts';
 import type { ElasticsearchErrorCode } from '../../errors.ts';
 import type { OffsetOrigin } from '../options.ts';
@@ -15,7 +16,7 @@ export const originChanged = (what: string): PenstockError<ElasticsearchErrorCod
 
 /**
  * Checks that the versions in an index are offsets of this topic only, and records the topic in `_meta` of the mapping.
- * Creates the index if it does not exist.
+ * Creates the index if it does not exist; throws `PENSTOCK_TARGET_REFUSED` if Elasticsearch refuses that.
  *
  * The offsets of a recreated topic begin at 0 again, so all its records would count as older than the documents in the
  * index.
@@ -34,14 +35,20 @@ export const claimOffsets = async (
     { doing: `read the mapping of ${index}`, expect: [404], signal },
   );
   if (read.status === 404) {
-    const made = await ask(
+    const made = await ask<{ readonly error?: { readonly type?: string } }>(
       client,
       { method: 'PUT', path, body: { mappings: { _meta: { penstock: { offsets: wanted } } } } },
       { doing: `create the index ${index}`, expect: [400], signal },
     );
-    // 400: another writer has created the index in the meantime.
-    if (made.status === 400) await claimOffsets(client, index, wanted, signal);
-    return;
+    if (made.status !== 400) return;
+    // Another writer has created the index in the meantime.
+    if (made.body.error?.type === 'resource_already_exists_exception')
+      return claimOffsets(client, index, wanted, signal);
+    throw elasticsearchError(
+      'PENSTOCK_TARGET_REFUSED',
+      `Elasticsearch refused to create the index ${index}: ${serverReason(made.body.error)}. Correct the ` +
+        'option index, or create the index with ensureIndex.',
+    );
   }
   for (const [name, { mappings }] of Object.entries(read.body)) {
     const meta = mappings['_meta'] ?? {};
