@@ -11,6 +11,9 @@ import type { IndexSettings } from './indices/settings.ts';
 
 type Source = Record<string, unknown>;
 
+/** Documents per search. At most this many written ones may be left for the copy after the switch. */
+const pageSize = 2_500;
+
 /** Options of {@link reindexInto}. */
 export interface ReindexIntoOptions {
   /** The alias that readers and writers use. */
@@ -30,9 +33,9 @@ export interface ReindexIntoOptions {
 export interface Reindexed {
   /** The index that the alias pointed to before. It still exists, and Elasticsearch refuses writes to it. */
   readonly from: string;
-  /** Number of documents that were copied before the alias was switched. */
+  /** Number of documents that the first pass copied. */
   readonly copied: number;
-  /** Number of documents that were written during the copy, and copied after the switch. */
+  /** Number of documents that were written during the copy, and copied by the later passes. */
   readonly caughtUp: number;
 }
 
@@ -40,12 +43,14 @@ export interface Reindexed {
  * Changes a mapping that cannot be changed in place: creates a new index, copies the old index into it, and switches
  * the alias to the new index in one atomic step.
  *
- * Readers of the alias see the old index before the switch and the new index after it. After the switch, the documents
- * that were written to the old index during the copy are copied again. Such a copy replaces a document of the new index
- * only if its version is higher, and a version counts the writes of a document. So a document that was written several
- * times during the copy, and then fewer times in the new index, gets its older content back. To rule this out, stop the
- * writers or let them write with external versions. A document that was deleted during the copy may reappear. The old
- * index is kept, and Elasticsearch refuses writes to it (`index.blocks.write`).
+ * Readers of the alias see the old index before the switch and the new index after it. Documents that are written to
+ * the old index during the copy are copied by further passes until few are left, and the last ones after the switch.
+ * The old index is kept, and Elasticsearch refuses writes to it (`index.blocks.write`).
+ *
+ * A copy after the switch replaces a document of the new index only if its version is higher, and a version counts the
+ * writes of a document. So a document that is written several times during the last pass before the switch, and then
+ * fewer times in the new index, gets its older content back. To rule this out, stop the writers or let them write with
+ * external versions. A document that was deleted during the copy may reappear.
  *
  * If the new mapping refuses a document, the call rejects with `PENSTOCK_REJECTED` before the switch. The alias is then
  * unchanged, and another call continues the copy. If the connection fails after the switch, call it again with `from`,
@@ -104,6 +109,13 @@ export const reindexInto = async (client: ElasticsearchClient, options: ReindexI
     return sink.counts.created + sink.counts.updated;
   };
   const copied = await copy();
+  let caughtUp = 0;
+  let [last, beforeLast] = [copied, Infinity];
+  // Each pass copies what was written during the one before it. Passes that do not get shorter would never end.
+  do {
+    [last, beforeLast] = [await copy(), last];
+    caughtUp += last;
+  } while (last > pageSize && last < beforeLast);
   await ask(
     client,
     { method: 'POST', path: `/${encodeURIComponent(index)}/_refresh` },
@@ -118,7 +130,7 @@ export const reindexInto = async (client: ElasticsearchClient, options: ReindexI
     { method: 'POST', path: '/_aliases', body: { actions } },
     { doing: `switch the alias ${alias} from ${from} to ${index}`, signal },
   );
-  let caughtUp = await copy();
+  caughtUp += await copy();
   // The block waits for writes that had resolved the alias to the old index. Later ones are refused, so none is lost.
   await ask(
     client,
@@ -183,7 +195,7 @@ async function* documents(
 ): AsyncGenerator<Copied> {
   const query = after < 0 ? { match_all: {} } : { range: { _seq_no: { gt: after } } };
   const body = { query, version: true, sort: [{ _shard_doc: 'asc' }] };
-  for await (const hits of searchPages<Hit>(client, { index, body, pageSize: 2_500, signal })) {
+  for await (const hits of searchPages<Hit>(client, { index, body, pageSize, signal })) {
     for (const { _id: id, _version: version, _routing: routing, _source: source } of hits)
       yield { id, version, routing, source: transform ? transform(source, id) : source };
   }

@@ -8,6 +8,7 @@ import {
   reindexInto,
   toElasticsearch,
 } from '../../src/index.ts';
+import type { ElasticsearchClient } from '../../src/index.ts';
 import { askServer, freshIndex, pairs } from './servers.ts';
 
 interface Price {
@@ -26,7 +27,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
       await askServer(
         server,
         'DELETE',
-        `/${[1, 2, 4, 5, 6, 7, 'x'].map((name) => `${base}-${name}`).join()}?ignore_unavailable=true`,
+        `/${[1, 2, 4, 5, 6, 7, 8, 9, 'x'].map((name) => `${base}-${name}`).join()}?ignore_unavailable=true`,
       );
       await client.close();
     });
@@ -166,6 +167,31 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
       expect(seen.length).toBeLessThan(500);
       await askServer(server, 'POST', `/${alias}/_refresh`);
       expect(await askServer(server, 'GET', `/${alias}/_count`)).toMatchObject({ count: 330 });
+    });
+
+    test('reindexInto keeps a write after the switch, even if its first pass missed two before it', async () => {
+      const [from, to, alias] = [`${base}-8`, `${base}-9`, `${base}-alias-of-9`];
+      const put = (index: string, close: number) =>
+        askServer(server, 'PUT', `/${index}/_doc/often`, { day: '2020-02-01', close });
+      await ensureIndex(client, { index: from });
+      await askServer(server, 'POST', '/_aliases', { actions: [{ add: { index: from, alias } }] });
+      await put(alias, 1);
+      let hasWritten = false;
+      const request: ElasticsearchClient['transport']['request'] = async (asked, options) => {
+        if (asked.path === `/${to}/_bulk` && !hasWritten) {
+          hasWritten = true;
+          for (const close of [2, 3]) await put(alias, close);
+        }
+        const answer = await client.transport.request(asked, options);
+        if (asked.path === '/_aliases') await put(alias, 4);
+        return answer;
+      };
+      const { copied, caughtUp } = await reindexInto({ transport: { request } }, { alias, index: to });
+      expect([copied, caughtUp]).toEqual([1, 1]);
+      expect(await askServer(server, 'GET', `/${alias}/_doc/often`)).toMatchObject({
+        _index: to,
+        _source: { close: 4 },
+      });
     });
 
     test('reindexInto does not switch the alias if the new mapping refuses a document', async () => {
