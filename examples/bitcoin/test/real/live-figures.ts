@@ -53,8 +53,8 @@ export const expectStore = async (
       ),
     })),
   );
-  // Two empty lists would be equal, too. The detector learns from the first hundred minutes. If one of the later minutes
-  // has a jump of the market, there must be an anomaly.
+  // Two empty lists would be equal, too. The detector learns from the first hundred minutes. If one of the later
+  // minutes has a jump of the market, there must be an anomaly.
   if (minutes.slice(100).some(({ time }) => isOdd(time))) expect(anomalies).not.toHaveLength(0);
   // Each minute makes a forecast of the 15 minutes after it, so the newest one begins after the newest candle.
   const last = minutes.at(-1)!.time;
