@@ -270,7 +270,13 @@ describe('analyse', () => {
   test('ends with code 130 on Ctrl+C, and says that nothing is written', async () => {
     const args = ['analyse', '--csv', await csvOf('stopped.csv', rows), '--store', join(folder, 'stopped')];
     const { code, out, errors } = await program.run(args, {}, (child) => {
-      child.stderr!.on('data', (text: string) => text.includes('Training') && child.kill('SIGINT'));
+      // Only once: a second signal ends the program at once.
+      let isStopped = false;
+      child.stderr!.on('data', (text: string) => {
+        if (isStopped || !text.includes('Training')) return;
+        isStopped = true;
+        child.kill('SIGINT');
+      });
     });
     expect({ code, out }).toEqual({ code: 130, out: '' });
     expect(errors).toMatch(/\nInterrupted\. This command writes nothing before its end\.\n$/);
