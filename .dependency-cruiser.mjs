@@ -34,9 +34,9 @@ const folderImports = {
     operators: ['delivery', 'indicators', 'source', 'state', 'timers'],
     // Sub-paths of the package.
     error: [],
-    options: [],
     node: ['delivery', 'state'],
-    internal: ['retry', 'sink', 'source', 'timers'],
+    internal: ['retry', 'sink', 'source', 'windows'],
+    'internal/rxjs': ['operators/base', 'retry', 'sink', 'state', 'timers'],
     testing: ['delivery', 'operators', 'source'],
   },
   sources: {

@@ -24,7 +24,7 @@ export type { SourceRecord } from './delivery/source-record.ts';
 
 export { createFlow } from './source/create-flow.ts';
 export { deliver } from './source/deliver.ts';
-export type { FlowOptions } from './source/create-flow.ts';
+export type { FlowOptions } from './source/flow-options.ts';
 export type { FlowStats, LaneStats } from './statistics/flow-stats.ts';
 export type { Meter } from './statistics/meter.ts';
 export type { FlowOutput, FlowPort, LaneOutput, RevokeOptions } from './source/flow-port.ts';
@@ -60,7 +60,8 @@ export type { ReplayOptions } from './operators/replay.ts';
 export type { ScanByKeyOptions } from './operators/scan-by-key.ts';
 export type { SchemaIssue, SchemaResult, StandardSchema } from './operators/validate.ts';
 export type { WriteOutcome } from './sink/sink-writer.ts';
-export type { ToSinkOptions, Write } from './sink/to-sink.ts';
+export type { Write } from './sink/to-sink.ts';
+export type { ToSinkOptions } from './sink/to-sink-options.ts';
 
 export { LogReturns } from './indicators/log-returns.ts';
 export { Returns } from './indicators/returns.ts';
@@ -93,7 +94,6 @@ export type { Aggregate, Aggregates, ValueAggregate } from './windows/aggregates
 export type { EmptyCandle, OhlcOptions, TickOptions, TradeCandle } from './windows/candles/ohlc.ts';
 export type { HoppingOptions } from './windows/hopping.ts';
 export { toWindows } from './windows/calendar/to-windows.ts';
-export { zoneOffset } from './windows/calendar/zone-offset.ts';
 export type { CalendarOptions } from './windows/calendar/to-windows.ts';
 export type { Interval } from './windows/calendar/interval.ts';
 export type { Origin } from './windows/calendar/origin.ts';

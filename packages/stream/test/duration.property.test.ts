@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
-import { startTimer, toMs } from '../src/internal/index.ts';
+import { toMs } from '../src/internal/index.ts';
+import { startTimer } from '../src/internal/rxjs/index.ts';
 import type { Duration } from '../src/index.ts';
 import { repeatEvery } from '../src/timers/repeat-every.ts';
 import { asyncScheduler } from 'rxjs';

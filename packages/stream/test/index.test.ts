@@ -2,6 +2,7 @@ import { Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import * as stream from '../src/index.ts';
 import * as internal from '../src/internal/index.ts';
+import { wait } from '../src/internal/rxjs/index.ts';
 
 const sink = stream.settle<number>();
 const aggregate = stream.count();
@@ -31,7 +32,7 @@ const calls: Record<string, (misspelt: object) => unknown> = {
   toWindows: (misspelt) => stream.toWindows('1d', misspelt),
   tumbling: (misspelt) => stream.tumbling({ interval: '1h', aggregate, ...misspelt }),
   Vwap: (misspelt) => new stream.Vwap(misspelt),
-  wait: (misspelt) => internal.wait(0, misspelt),
+  wait: (misspelt) => wait(0, misspelt),
 };
 
 describe('a misspelt option is an error of', () => {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { toMs } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
+import { toMs } from '@penstock/stream/internal';
 
 /** The exchanges that can be checked, with the default symbol of each. */
 const defaultSymbols = {

@@ -1,4 +1,4 @@
-import { wait } from '@penstock/stream/internal';
+import { setTimeout as wait } from 'node:timers/promises';
 import { indexTrades, produceTrades } from './live-steps.ts';
 import type { LiveStepOptions } from './live-steps.ts';
 import type { LiveStore } from './store/live-store.ts';

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { toMs } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
+import { toMs } from '@penstock/stream/internal';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { buildProgram } from '../built-program.ts';
 import type { Program } from '../built-program.ts';

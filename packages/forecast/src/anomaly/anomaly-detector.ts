@@ -1,5 +1,5 @@
 import type { Indicator } from '@penstock/stream';
-import { checkOptions } from '@penstock/stream/options';
+import { checkOptions } from '@penstock/stream/internal';
 import { forecastError } from '../errors.ts';
 import type { Forecast } from '../forecaster.ts';
 import { isTime } from '../series/check-series.ts';

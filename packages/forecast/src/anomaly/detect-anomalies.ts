@@ -1,6 +1,6 @@
 import type { Series } from '@penstock/stream';
-import { checkOptions, pickOptions } from '@penstock/stream/options';
-import type { OptionNames } from '@penstock/stream/options';
+import { checkOptions, pickOptions } from '@penstock/stream/internal';
+import type { OptionNames } from '@penstock/stream/internal';
 import { forecastError } from '../errors.ts';
 import { checkColumns } from '../series/check-series.ts';
 import { AnomalyDetector } from './anomaly-detector.ts';

@@ -1,4 +1,4 @@
-import type { OptionNames } from '@penstock/stream/options';
+import type { OptionNames } from '@penstock/stream/internal';
 import { forecastError } from '../errors.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { checkRules } from './rules.ts';

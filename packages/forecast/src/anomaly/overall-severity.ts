@@ -1,5 +1,5 @@
-import type { ValueAggregate } from '@penstock/stream/aggregates';
-import { checkOptions } from '@penstock/stream/options';
+import type { ValueAggregate } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import { wholeNumber } from '../whole-number.ts';
 
 /** Options of {@link overallSeverity}. */

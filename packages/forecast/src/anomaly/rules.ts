@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream/options';
+import { checkOptions } from '@penstock/stream/internal';
 import { forecastError } from '../errors.ts';
 
 /** A range of numbers that excludes its ends. Without `above` or `below`, the range is open on that side. */

@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream/options';
+import { checkOptions } from '@penstock/stream/internal';
 import { onCalendar } from '../calendar/on-calendar.ts';
 import { tailEndOf } from '../model/tail.ts';
 import { tryCandidates } from './backtest.ts';

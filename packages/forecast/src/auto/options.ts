@@ -1,6 +1,6 @@
-import { toMs } from '@penstock/stream/options';
-import type { Duration } from '@penstock/stream/options';
-import type { OptionNames } from '@penstock/stream/options';
+import type { Duration } from '@penstock/stream';
+import { toMs } from '@penstock/stream/internal';
+import type { OptionNames } from '@penstock/stream/internal';
 import { stepOptionNames } from '../calendar/step-options.ts';
 import type { StepOptions } from '../calendar/step-options.ts';
 import { checkCandidates } from '../ensemble/candidate.ts';

@@ -1,4 +1,4 @@
-import { zoneOffset } from '@penstock/stream/calendar';
+import { zoneOffset } from '@penstock/stream/internal';
 import { dayMs } from './local-days.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { toWindows, zoneOffset } from '@penstock/stream/calendar';
-import type { Windows } from '@penstock/stream/calendar';
+import type { Windows } from '@penstock/stream';
+import { toWindows, zoneOffset } from '@penstock/stream/internal';
 
 export const dayMs = 86_400_000;
 

@@ -1,5 +1,5 @@
 import type { Interval } from '@penstock/stream';
-import type { OptionNames } from '@penstock/stream/options';
+import type { OptionNames } from '@penstock/stream/internal';
 
 /** The step between the rows of a series: a length as used for windows, or Monday to Friday. */
 export type Step = Interval | 'business days';

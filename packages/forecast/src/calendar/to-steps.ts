@@ -1,4 +1,4 @@
-import { toWindows } from '@penstock/stream/calendar';
+import { toWindows } from '@penstock/stream/internal';
 import { forecastError } from '../errors.ts';
 import { detectSteps } from './detect-steps.ts';
 import { clockOf } from './local-clock.ts';

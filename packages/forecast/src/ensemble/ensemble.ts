@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream/options';
+import { checkOptions } from '@penstock/stream/internal';
 import { onCalendar } from '../calendar/on-calendar.ts';
 import { stepOptionNames } from '../calendar/step-options.ts';
 import type { StepOptions } from '../calendar/step-options.ts';

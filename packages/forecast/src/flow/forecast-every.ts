@@ -1,5 +1,5 @@
 import type { FlowOperator } from '@penstock/stream';
-import { flowOperator } from '@penstock/stream/operator';
+import { flowOperator } from '@penstock/stream/internal/rxjs';
 import type { FlowForecast } from './flow-forecast.ts';
 import { ForecastSubscriber } from './forecast-subscriber.ts';
 import { forecastSettings } from './options.ts';

@@ -1,6 +1,6 @@
 import type { Barrier, Delivery, FlowSource, Lane } from '@penstock/stream';
-import { keyOf, KeyedSubscriber, ResultInfo, Results } from '@penstock/stream/operator';
-import type { KeyName } from '@penstock/stream/operator';
+import { KeyedSubscriber, keyOf, ResultInfo, Results } from '@penstock/stream/internal/rxjs';
+import type { KeyName } from '@penstock/stream/internal/rxjs';
 import type { Subscriber } from 'rxjs';
 import { forecastError } from '../errors.ts';
 import type { Forecast } from '../forecaster.ts';

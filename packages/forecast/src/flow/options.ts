@@ -1,11 +1,9 @@
-import type { CalendarOptions, Delivery, Interval, Series } from '@penstock/stream';
-import type { OptionNames } from '@penstock/stream/internal';
 import { toWindows } from '@penstock/stream';
-import { toCount } from '@penstock/stream/internal';
-import type { Windows } from '@penstock/stream';
-import { keyedOptionNames, keyedSettings } from '@penstock/stream/operator';
-import type { KeyedOptions, KeyedSettings } from '@penstock/stream/operator';
-import { checkOptions } from '@penstock/stream/options';
+import type { CalendarOptions, Delivery, Interval, KeyedOptions, Series, Windows } from '@penstock/stream';
+import { checkOptions, toCount } from '@penstock/stream/internal';
+import type { OptionNames } from '@penstock/stream/internal';
+import { keyedOptionNames, keyedSettings } from '@penstock/stream/internal/rxjs';
+import type { KeyedSettings } from '@penstock/stream/internal/rxjs';
 import { forecastError } from '../errors.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { checkLevels } from '../judging/levels.ts';

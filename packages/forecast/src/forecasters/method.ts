@@ -1,5 +1,5 @@
-import { checkOptions } from '@penstock/stream/options';
-import type { OptionNames } from '@penstock/stream/options';
+import { checkOptions } from '@penstock/stream/internal';
+import type { OptionNames } from '@penstock/stream/internal';
 import { longestStepOn, onCalendar } from '../calendar/on-calendar.ts';
 import { stepOptionNames } from '../calendar/step-options.ts';
 import type { StepOptions } from '../calendar/step-options.ts';

@@ -1,5 +1,5 @@
-import type { OptionNames } from '@penstock/stream/options';
 import type { Series } from '@penstock/stream';
+import type { OptionNames } from '@penstock/stream/internal';
 import { forecastError } from '../errors.ts';
 import type { ForecastInterval, ForecastOptions } from '../forecaster.ts';
 import { checkGaps } from '../series/gaps.ts';

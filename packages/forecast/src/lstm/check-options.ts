@@ -1,4 +1,4 @@
-import { checkOptions, pickOptions } from '@penstock/stream/options';
+import { checkOptions, pickOptions } from '@penstock/stream/internal';
 import { stepOptionNames } from '../calendar/step-options.ts';
 import type { StepOptions } from '../calendar/step-options.ts';
 import { forecastError } from '../errors.ts';

@@ -1,6 +1,6 @@
 import { PenstockError } from '@penstock/stream/error';
-import type { OptionNames } from '@penstock/stream/options';
-import { checkOptions } from '@penstock/stream/options';
+import { checkOptions } from '@penstock/stream/internal';
+import type { OptionNames } from '@penstock/stream/internal';
 import { onCalendar } from '../calendar/on-calendar.ts';
 import type { ForecastErrorCode } from '../errors.ts';
 import { forecastError } from '../errors.ts';

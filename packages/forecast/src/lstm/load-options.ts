@@ -1,4 +1,4 @@
-import type { OptionNames } from '@penstock/stream/options';
+import type { OptionNames } from '@penstock/stream/internal';
 import type { FeatureSeries } from '../series/feature-series.ts';
 import type { Scaler } from '../series/scaler.ts';
 import type { LstmOptions } from './options.ts';

@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream/options';
+import { checkOptions } from '@penstock/stream/internal';
 import { onCalendar } from '../calendar/on-calendar.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
 import type { Forecaster } from '../forecaster.ts';

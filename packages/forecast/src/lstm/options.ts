@@ -1,6 +1,6 @@
 import { stepOptionNames } from '../calendar/step-options.ts';
 import type { StepOptions } from '../calendar/step-options.ts';
-import type { OptionNames } from '@penstock/stream/options';
+import type { OptionNames } from '@penstock/stream/internal';
 import type { EpochReport, Loss, LstmEngine } from '../engine/engine.ts';
 import type { Activation, GateActivation } from '../engine/network-shape.ts';
 import type { Combine } from '../ensemble/combine.ts';

@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream/options';
+import { checkOptions } from '@penstock/stream/internal';
 import { fillLater } from '../calendar/on-calendar.ts';
 import { timesAfter } from '../calendar/series-calendar.ts';
 import { forecastError } from '../errors.ts';

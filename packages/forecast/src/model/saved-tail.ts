@@ -1,4 +1,4 @@
-import { zoneOffset } from '@penstock/stream/calendar';
+import { zoneOffset } from '@penstock/stream/internal';
 import { dayMs } from '../calendar/local-days.ts';
 import type { Steps } from '../calendar/steps.ts';
 import { forecastError } from '../errors.ts';

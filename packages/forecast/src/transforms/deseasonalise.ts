@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream/options';
+import { checkOptions } from '@penstock/stream/internal';
 import { forecastError } from '../errors.ts';
 import { seasonalIndices } from '../seasons/classical.ts';
 import type { SeasonKind } from '../seasons/classical.ts';

@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream/options';
+import { checkOptions } from '@penstock/stream/internal';
 import { forecastError } from '../errors.ts';
 import { fitScaler } from '../series/scaler.ts';
 import type { Scaler, Scaling } from '../series/scaler.ts';

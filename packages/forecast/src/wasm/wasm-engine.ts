@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream/options';
+import { checkOptions } from '@penstock/stream/internal';
 import { checkWeights } from '../engine/divergence.ts';
 import type { LstmEngine, TrainingTask } from '../engine/engine.ts';
 import { layoutOf } from '../engine/layout.ts';

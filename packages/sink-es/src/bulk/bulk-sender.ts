@@ -1,5 +1,6 @@
-import { Backoff, wait } from '@penstock/stream/internal';
 import type { PenstockError } from '@penstock/stream';
+import { Backoff } from '@penstock/stream/internal';
+import { wait } from '@penstock/stream/internal/rxjs';
 import { failureCause, failureError, isPassing, toFailure } from '../connection/failure.ts';
 import type { Failure } from '../connection/failure.ts';
 import { elasticsearchError } from '../errors.ts';

@@ -1,5 +1,5 @@
-import { checkOptions, retryOptionNames, toCount, toRetryPolicy, toTimeLimit } from '@penstock/stream/internal';
 import type { PenstockError } from '@penstock/stream';
+import { checkOptions, retryOptionNames, toCount, toRetryPolicy, toTimeLimit } from '@penstock/stream/internal';
 import type { OptionNames, RetryPolicy } from '@penstock/stream/internal';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';

@@ -1,5 +1,5 @@
-import { retryAfterMs } from '@penstock/stream/internal';
 import type { PenstockError } from '@penstock/stream';
+import { retryAfterMs } from '@penstock/stream/internal';
 import { elasticsearchError } from '../errors.ts';
 import type { ElasticsearchErrorCode } from '../errors.ts';
 import { serverReason } from './server-reason.ts';

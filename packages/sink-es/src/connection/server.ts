@@ -1,4 +1,5 @@
-import { Backoff, wait } from '@penstock/stream/internal';
+import { Backoff } from '@penstock/stream/internal';
+import { wait } from '@penstock/stream/internal/rxjs';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
 import { elasticsearchError } from '../errors.ts';

@@ -1,5 +1,6 @@
-import { checkOptions, TimeLimit, toTimeLimit } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
+import { checkOptions, toTimeLimit } from '@penstock/stream/internal';
+import { TimeLimit } from '@penstock/stream/internal/rxjs';
 import { reasonText } from '@penstock/stream/error';
 import { elasticsearchError } from '../errors.ts';
 import type { Dashboard } from './dashboard.ts';

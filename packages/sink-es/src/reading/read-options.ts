@@ -1,6 +1,6 @@
 import { toWindows } from '@penstock/stream';
-import { pickOptions, toCount } from '@penstock/stream/internal';
 import type { CalendarOptions, Interval, Windows } from '@penstock/stream';
+import { pickOptions, toCount } from '@penstock/stream/internal';
 import type { OptionNames } from '@penstock/stream/internal';
 import { elasticsearchError } from '../errors.ts';
 import { timeUnits } from './time-unit.ts';

@@ -1,5 +1,5 @@
-import { checkOptions } from '@penstock/stream/internal';
 import type { Series } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import type { OptionNames } from '@penstock/stream/internal';
 import type { ElasticsearchClient } from '../connection/client.ts';
 import { elasticsearchError } from '../errors.ts';

@@ -1,4 +1,4 @@
-import { zoneOffset } from '@penstock/stream';
+import { zoneOffset } from '@penstock/stream/internal';
 import { checkOptions } from '@penstock/stream/internal';
 import { sourcesError } from '../errors.ts';
 import { isoStamp, stampReader } from './date-format.ts';

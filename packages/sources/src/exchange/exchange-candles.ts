@@ -1,5 +1,5 @@
-import { checkOptions, retryOptionNames, toRetryPolicy } from '@penstock/stream/internal';
 import type { Candle, RetryAfterOptions } from '@penstock/stream';
+import { checkOptions, retryOptionNames, toRetryPolicy } from '@penstock/stream/internal';
 import type { OptionNames, RetryPolicy } from '@penstock/stream/internal';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';

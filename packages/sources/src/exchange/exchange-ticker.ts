@@ -1,5 +1,5 @@
-import { checkOptions, retryOptionNames, toRetryPolicy, toTimeLimit } from '@penstock/stream/internal';
 import type { Duration, RetryAfterOptions } from '@penstock/stream';
+import { checkOptions, retryOptionNames, toRetryPolicy, toTimeLimit } from '@penstock/stream/internal';
 import type { OptionNames } from '@penstock/stream/internal';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';

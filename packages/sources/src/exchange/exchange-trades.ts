@@ -1,5 +1,5 @@
-import { checkOptions } from '@penstock/stream/internal';
 import type { Flow } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import type { OptionNames } from '@penstock/stream/internal';
 import { checkOption } from '../check-option.ts';
 import { sourcesError } from '../errors.ts';

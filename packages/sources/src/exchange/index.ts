@@ -7,7 +7,7 @@ export type { ExchangeQuote } from './ticker-quote.ts';
 export { exchangeTrades } from './exchange-trades.ts';
 export type { ExchangeTradesOptions } from './exchange-trades.ts';
 export type { Trade } from './trade.ts';
-export type { CcxtExchange, CcxtMarket, CcxtTicker, CcxtTrade } from './ccxt/ccxt-exchange.ts';
+export type { CcxtExchange, CcxtMarket, CcxtTrade } from './ccxt/ccxt-exchange.ts';
 export { webSocketFeed } from '../feed/web-socket/web-socket-feed.ts';
 export type { WebSocketFeedOptions } from '../feed/web-socket/web-socket-feed.ts';
 export type { BackfillPage, BackfillPlace } from '../feed/feed-link.ts';

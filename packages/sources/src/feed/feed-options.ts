@@ -1,14 +1,14 @@
+import type { Duration, FlowOptions, RetryAfterOptions } from '@penstock/stream';
 import {
+  checkOptions,
   flowOptionNames,
   pickOptions,
   retryOptionNames,
-  checkOptions,
   toCount,
   toMs,
   toRetryPolicy,
   toTimeLimit,
 } from '@penstock/stream/internal';
-import type { Duration, FlowOptions, RetryAfterOptions } from '@penstock/stream';
 import type { OptionNames, RetryPolicy } from '@penstock/stream/internal';
 import { checkFunctions, checkOption } from '../check-option.ts';
 import { toInstant } from '../to-instant.ts';

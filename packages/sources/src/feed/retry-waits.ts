@@ -1,5 +1,6 @@
-import { Backoff, wait } from '@penstock/stream/internal';
+import { Backoff } from '@penstock/stream/internal';
 import type { RetryPolicy } from '@penstock/stream/internal';
+import { wait } from '@penstock/stream/internal/rxjs';
 import type { SchedulerLike } from 'rxjs';
 import { askedWait } from '../failure/asked-wait.ts';
 import { isTransient } from '../failure/is-transient.ts';

@@ -1,4 +1,4 @@
-import { startTimer } from '@penstock/stream/internal';
+import { startTimer } from '@penstock/stream/internal/rxjs';
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { callUntil } from '../abort/call-until.ts';
 import { sourcesError } from '../errors.ts';

@@ -1,5 +1,5 @@
-import { toRecordId, toRecordKey, toRecordTime } from '@penstock/stream/internal';
 import type { FlowOutput, LaneOutput, RecordKey, SourceRecord } from '@penstock/stream';
+import { toRecordId, toRecordKey, toRecordTime } from '@penstock/stream/internal';
 import { setImmediate } from 'node:timers/promises';
 import type { ConsumerGroup, Member } from './consumer-group.ts';
 import type { OpenTopic } from './open-topic.ts';

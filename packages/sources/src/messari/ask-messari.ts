@@ -1,5 +1,6 @@
 import { PenstockError } from '@penstock/stream';
-import { retryAfterMs, TimeLimit } from '@penstock/stream/internal';
+import { retryAfterMs } from '@penstock/stream/internal';
+import { TimeLimit } from '@penstock/stream/internal/rxjs';
 import { sourcesError } from '../errors.ts';
 import { RateLimitedError } from '../failure/rate-limited-error.ts';
 import { UnavailableError } from '../failure/unavailable-error.ts';

@@ -1,5 +1,5 @@
-import { checkOptions, toCount, toTimeLimit } from '@penstock/stream/internal';
 import type { Duration, Quote } from '@penstock/stream';
+import { checkOptions, toCount, toTimeLimit } from '@penstock/stream/internal';
 import type { OptionNames } from '@penstock/stream/internal';
 import { checkFunctions, checkOption } from '../check-option.ts';
 import { askMessari } from './ask-messari.ts';

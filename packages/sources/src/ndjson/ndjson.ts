@@ -1,6 +1,6 @@
 import { checkOptions } from '@penstock/stream/internal';
-import { reasonText } from '@penstock/stream/error';
 import type { OptionNames } from '@penstock/stream/internal';
+import { reasonText } from '@penstock/stream/error';
 import type { FileSource } from '../file/file-source.ts';
 import { sourcesError } from '../errors.ts';
 import { jsonParser } from '../record/json-parser.ts';

@@ -1,5 +1,5 @@
-import { checkOptions, retryOptionNames, toCount, toRetryPolicy } from '@penstock/stream/internal';
 import type { RetryAfterOptions } from '@penstock/stream';
+import { checkOptions, retryOptionNames, toCount, toRetryPolicy } from '@penstock/stream/internal';
 import type { RetryPolicy } from '@penstock/stream/internal';
 
 /** How `poll` retries a call that failed with a transient error. */

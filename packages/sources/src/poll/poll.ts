@@ -1,6 +1,7 @@
-import { Backoff, checkOptions, toCount, toMs, wait } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
+import { Backoff, checkOptions, toCount, toMs } from '@penstock/stream/internal';
 import type { OptionNames } from '@penstock/stream/internal';
+import { wait } from '@penstock/stream/internal/rxjs';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
 import { askedWait } from '../failure/asked-wait.ts';

@@ -1,6 +1,7 @@
-import { checkOptions, toMs, wait } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
+import { checkOptions, toMs } from '@penstock/stream/internal';
 import type { OptionNames } from '@penstock/stream/internal';
+import { wait } from '@penstock/stream/internal/rxjs';
 import { setImmediate } from 'node:timers/promises';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';

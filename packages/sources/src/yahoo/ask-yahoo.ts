@@ -1,5 +1,5 @@
 import { PenstockError } from '@penstock/stream';
-import { TimeLimit } from '@penstock/stream/internal';
+import { TimeLimit } from '@penstock/stream/internal/rxjs';
 import { sourcesError } from '../errors.ts';
 import { UnavailableError } from '../failure/unavailable-error.ts';
 import { checkedFetch } from './checked-fetch.ts';

@@ -1,4 +1,4 @@
-import { zoneOffset } from '@penstock/stream';
+import { zoneOffset } from '@penstock/stream/internal';
 import type { YahooChartMeta } from './yahoo-client.ts';
 
 export const dayMs = 86_400_000;

@@ -1,5 +1,5 @@
-import { checkOptions } from '@penstock/stream/internal';
 import type { Candle } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import type { OptionNames } from '@penstock/stream/internal';
 import { CandleChecker, checkInvalidRowOptions } from '../candle/candle-checker.ts';
 import type { InvalidRowOptions } from '../candle/candle-checker.ts';

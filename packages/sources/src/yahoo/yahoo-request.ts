@@ -1,5 +1,5 @@
-import { toTimeLimit } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
+import { toTimeLimit } from '@penstock/stream/internal';
 import type { OptionNames } from '@penstock/stream/internal';
 import { checkFunctions, checkOption } from '../check-option.ts';
 import { toInstant } from '../to-instant.ts';

@@ -1,6 +1,9 @@
 /**
- * Functions that the packages of Penstock share: checks of options, retries, timers. They are internal: any release may
- * change or remove them. Do not use them in your own program.
+ * Code that the packages of Penstock share and that does not load RxJS: checks of options, retries, the calendar,
+ * aggregates. It is internal: any release may change or remove it. Do not use it in your own program.
+ *
+ * @internal
+ * @module
  */
 export { checkOptions, pickOptions } from '../check-options.ts';
 export type { OptionNames } from '../check-options.ts';
@@ -13,10 +16,14 @@ export { retryAfterMs } from '../retry/retry-after.ts';
 export type { RetryAfterContext } from '../retry/retry-after.ts';
 export { retryOptionNames, toRetryPolicy } from '../retry/retry-options.ts';
 export type { RetryPolicy } from '../retry/retry-options.ts';
-export { startTimer } from '../timers/start-timer.ts';
-export { TimeLimit } from '../timers/time-limit.ts';
-export { wait } from '../retry/wait.ts';
-export type { WaitOptions } from '../retry/wait.ts';
-export { flowOptionNames } from '../source/create-flow.ts';
+export { flowOptionNames } from '../source/flow-options.ts';
 export { toRecordId, toRecordKey, toRecordTime } from '../source/record-facts.ts';
-export { toSinkOptionNames } from '../sink/to-sink.ts';
+export { toSinkOptionNames } from '../sink/to-sink-options.ts';
+export { toWindows } from '../windows/calendar/to-windows.ts';
+export { zoneOffset } from '../windows/calendar/zone-offset.ts';
+export { count } from '../windows/aggregates/count.ts';
+export { max } from '../windows/aggregates/max.ts';
+export { mean } from '../windows/aggregates/mean.ts';
+export { median } from '../windows/aggregates/median.ts';
+export { min } from '../windows/aggregates/min.ts';
+export { sum } from '../windows/aggregates/sum.ts';

@@ -31,6 +31,8 @@ interface Waiting<M, E> {
  *
  * @example
  * ```ts
+ * import { Batcher } from '@penstock/stream/internal/rxjs';
+ * import { Entries } from '@penstock/stream/sink';
  * import { asyncScheduler } from 'rxjs';
  *
  * const letters = new Batcher<() => void, string, Entries<string>>(

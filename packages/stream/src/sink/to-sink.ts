@@ -1,33 +1,12 @@
-import type { SchedulerLike } from 'rxjs';
 import { checkOptions } from '../check-options.ts';
-import type { OptionNames } from '../check-options.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Sink } from '../delivery/flow.ts';
-import type { Duration } from '../duration.ts';
 import type { Payload } from './batch.ts';
 import { batchingSink } from './batching-sink.ts';
 import { writeFailed } from './sink-failure.ts';
 import type { WriteOutcome } from './sink-writer.ts';
-
-/** Options of {@link toSink}. */
-export interface ToSinkOptions {
-  /** Most deliveries in a write; at least 1, default 500. */
-  readonly maxBatch?: number;
-  /** Longest time that a delivery waits for its batch to fill; `Infinity` for no limit. Default `'200ms'`. */
-  readonly maxAge?: Duration;
-  /** Most concurrent writes; at least 1. Default 1, which keeps the order of writes. */
-  readonly concurrency?: number;
-  /** Clock and timers; default RxJS's `asyncScheduler`. */
-  readonly scheduler?: SchedulerLike;
-}
-
-/** The names of {@link ToSinkOptions}, for a sink that takes them together with its own options. */
-export const toSinkOptionNames: OptionNames<ToSinkOptions> = {
-  maxBatch: true,
-  maxAge: true,
-  concurrency: true,
-  scheduler: true,
-};
+import { toSinkOptionNames } from './to-sink-options.ts';
+import type { ToSinkOptions } from './to-sink-options.ts';
 
 /**
  * Writes a batch. Resolves when it is durable, with one outcome for each delivery, or with nothing when all are

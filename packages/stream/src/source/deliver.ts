@@ -1,8 +1,9 @@
 import { checkOptions, pickOptions } from '../check-options.ts';
 import type { Flow } from '../delivery/flow.ts';
 import type { Position } from '../delivery/position.ts';
-import { createFlow, flowOptionNames } from './create-flow.ts';
-import type { FlowOptions } from './create-flow.ts';
+import { createFlow } from './create-flow.ts';
+import { flowOptionNames } from './flow-options.ts';
+import type { FlowOptions } from './flow-options.ts';
 import type { FlowOutput } from './flow-port.ts';
 import { toRecordId, toRecordKey, toRecordTime } from './record-facts.ts';
 import type { RecordKey } from '../delivery/record-key.ts';

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FlowOptions } from '../source/create-flow.ts';
+import type { FlowOptions } from '../source/flow-options.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { RecordHeaders } from '../delivery/record-headers.ts';
 import type { RecordKey } from '../delivery/record-key.ts';

@@ -14,7 +14,7 @@ import {
   Vwap,
 } from '@penstock/stream';
 import { PenstockError } from '@penstock/stream/error';
-import { checkOptions } from '@penstock/stream/options';
+import { checkOptions } from '@penstock/stream/internal';
 
 globalThis.page = {
   /** Sums doubled numbers in windows of one second, with enough numbers for several turns of the event loop. */

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import * as fc from 'fast-check';
 import { VirtualTimeScheduler } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { wait } from '../../src/internal/index.ts';
+import { wait } from '../../src/internal/rxjs/index.ts';
 
 const day = 86_400_000;
 

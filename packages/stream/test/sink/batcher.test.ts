@@ -1,7 +1,9 @@
 import { VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { Batcher, Entries } from '../../src/sink/index.ts';
-import type { Batch, BatchWrites } from '../../src/sink/index.ts';
+import { Batcher } from '../../src/internal/rxjs/index.ts';
+import type { BatchWrites } from '../../src/internal/rxjs/index.ts';
+import { Entries } from '../../src/sink/index.ts';
+import type { Batch } from '../../src/sink/index.ts';
 
 type Write = Batch<string, Entries<string>>;
 

@@ -1,6 +1,6 @@
 import { VirtualTimeScheduler } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { startTimer } from '../../src/internal/index.ts';
+import { startTimer } from '../../src/internal/rxjs/index.ts';
 
 const day = 86_400_000;
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { TimeLimit } from '../../src/internal/index.ts';
+import { TimeLimit } from '../../src/internal/rxjs/index.ts';
 
 const day = 86_400_000;
 

@@ -1,5 +1,5 @@
-import { count, max, mean, median, min, sum } from '@penstock/stream/aggregates';
-import type { ValueAggregate } from '@penstock/stream/aggregates';
+import type { ValueAggregate } from '@penstock/stream';
+import { count, max, mean, median, min, sum } from '@penstock/stream/internal';
 import { forecastError } from '../../errors.ts';
 
 /** The function that turns the rows of a bucket into one number. */

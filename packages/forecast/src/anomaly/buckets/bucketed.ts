@@ -1,6 +1,5 @@
-import type { Series } from '@penstock/stream';
-import { toWindows } from '@penstock/stream/calendar';
-import type { CalendarOptions, Interval, Windows } from '@penstock/stream/calendar';
+import type { CalendarOptions, Interval, Series, Windows } from '@penstock/stream';
+import { toWindows } from '@penstock/stream/internal';
 import { forecastError } from '../../errors.ts';
 import { bucketAggregate, checkBucketFunction, emptyBucket } from './bucket-function.ts';
 import type { BucketFunction } from './bucket-function.ts';

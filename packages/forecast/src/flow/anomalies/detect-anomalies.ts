@@ -1,6 +1,6 @@
 import { tumbling } from '@penstock/stream';
 import type { FlowOperator, WindowResult } from '@penstock/stream';
-import { flowOperator } from '@penstock/stream/operator';
+import { flowOperator } from '@penstock/stream/internal/rxjs';
 import { bucketAggregate } from '../../anomaly/buckets/bucket-function.ts';
 import type { BucketAnomaly } from './bucket-anomaly.ts';
 import { JudgeSubscriber } from './judge-subscriber.ts';

@@ -1,5 +1,5 @@
 import type { Lane } from '@penstock/stream';
-import type { KeyName } from '@penstock/stream/operator';
+import type { KeyName } from '@penstock/stream/internal/rxjs';
 import type { BucketAnomaly } from './bucket-anomaly.ts';
 import { emptyBetween } from './key-model.ts';
 import type { KeyModel } from './key-model.ts';

@@ -1,6 +1,6 @@
 import type { Barrier, Delivery, Lane, WindowResult } from '@penstock/stream';
-import { EarlyDelivery, KeyedSubscriber, ResultInfo, Results } from '@penstock/stream/operator';
-import type { KeyName } from '@penstock/stream/operator';
+import { EarlyDelivery, KeyedSubscriber, ResultInfo, Results } from '@penstock/stream/internal/rxjs';
+import type { KeyName } from '@penstock/stream/internal/rxjs';
 import type { Subscriber } from 'rxjs';
 import type { BucketAnomaly } from './bucket-anomaly.ts';
 import { InterimBuckets } from './interim-buckets.ts';

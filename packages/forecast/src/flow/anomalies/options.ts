@@ -1,10 +1,9 @@
 import { toWindows } from '@penstock/stream';
-import { toCount } from '@penstock/stream/internal';
-import type { CalendarOptions, Delivery, Interval, RecordKey, Windows, WindowOptions } from '@penstock/stream';
+import type { CalendarOptions, Delivery, Interval, RecordKey, WindowOptions, Windows } from '@penstock/stream';
+import { checkOptions, pickOptions, toCount } from '@penstock/stream/internal';
 import type { OptionNames } from '@penstock/stream/internal';
-import { keyedSettings } from '@penstock/stream/operator';
-import type { KeyedSettings } from '@penstock/stream/operator';
-import { checkOptions, pickOptions } from '@penstock/stream/options';
+import { keyedSettings } from '@penstock/stream/internal/rxjs';
+import type { KeyedSettings } from '@penstock/stream/internal/rxjs';
 import { AnomalyDetector } from '../../anomaly/anomaly-detector.ts';
 import { checkBucketFunction, emptyBucket } from '../../anomaly/buckets/bucket-function.ts';
 import type { BucketFunction } from '../../anomaly/buckets/bucket-function.ts';

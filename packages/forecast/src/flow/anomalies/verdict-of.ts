@@ -1,5 +1,5 @@
-import { keyOf } from '@penstock/stream/operator';
-import type { KeyName } from '@penstock/stream/operator';
+import { keyOf } from '@penstock/stream/internal/rxjs';
+import type { KeyName } from '@penstock/stream/internal/rxjs';
 import type { AnomalyDetector } from '../../anomaly/anomaly-detector.ts';
 import type { Forecast } from '../../forecaster.ts';
 import { isOfTheRows } from '../row-errors.ts';

@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream/options';
+import { checkOptions } from '@penstock/stream/internal';
 import { wholeNumber } from '../../whole-number.ts';
 import { dieboldMariano } from './diebold-mariano.ts';
 import type { Backtest, BacktestForecasts } from './result.ts';

@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream/options';
+import { checkOptions } from '@penstock/stream/internal';
 import { forecastError } from '../../errors.ts';
 import { wholeNumber } from '../../whole-number.ts';
 import { checkPair } from '../metrics/check-pair.ts';

@@ -1,5 +1,5 @@
-import { checkOptions } from '@penstock/stream/options';
-import type { OptionNames } from '@penstock/stream/options';
+import { checkOptions } from '@penstock/stream/internal';
+import type { OptionNames } from '@penstock/stream/internal';
 import { forecastError } from '../../errors.ts';
 import { wholeNumber } from '../../whole-number.ts';
 import { checkLevels } from '../levels.ts';

@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream/options';
+import { checkOptions } from '@penstock/stream/internal';
 import { forecastError } from '../../errors.ts';
 import { mse } from '../metrics/mse.ts';
 import { msle } from '../metrics/msle.ts';

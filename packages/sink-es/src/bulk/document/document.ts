@@ -1,5 +1,5 @@
-import { toJson } from '@penstock/stream/internal';
 import type { Delivery } from '@penstock/stream';
+import { toJson } from '@penstock/stream/internal';
 import { reasonText } from '@penstock/stream/error';
 import { elasticsearchError } from '../../errors.ts';
 import { originChanged } from './offset-origin.ts';

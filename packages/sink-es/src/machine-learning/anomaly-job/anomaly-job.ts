@@ -1,5 +1,5 @@
-import { checkOptions } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import { elasticsearchError } from '../../errors.ts';
 import { toName } from '../../reading/read-options.ts';
 import { toMachineLearningId } from '../request/machine-learning-id.ts';

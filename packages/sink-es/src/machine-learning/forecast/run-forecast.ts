@@ -1,5 +1,5 @@
-import { checkOptions, toMs } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
+import { checkOptions, toMs } from '@penstock/stream/internal';
 import { ask } from '../../connection/ask.ts';
 import type { ElasticsearchClient } from '../../connection/client.ts';
 import { serverReason } from '../../connection/server-reason.ts';

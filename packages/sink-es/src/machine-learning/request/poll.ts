@@ -1,5 +1,6 @@
-import { toMs, wait } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
+import { toMs } from '@penstock/stream/internal';
+import { wait } from '@penstock/stream/internal/rxjs';
 
 /** Options of a wait for something that runs on the server. */
 export interface PollOptions {

@@ -1,5 +1,5 @@
-import { toMs } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
+import { toMs } from '@penstock/stream/internal';
 import { elasticsearchError } from '../../errors.ts';
 
 const units = [

@@ -1,4 +1,4 @@
-import { startTimer, wait } from '@penstock/stream/internal';
+import { startTimer, wait } from '@penstock/stream/internal/rxjs';
 import type { Subscription } from 'rxjs';
 import { callUntil } from '../../abort/call-until.ts';
 import type { BackfillPage, FeedLink } from '../feed-link.ts';

@@ -1,5 +1,5 @@
-import { startTimer } from '@penstock/stream/internal';
 import type { LaneOutput } from '@penstock/stream';
+import { startTimer } from '@penstock/stream/internal/rxjs';
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { BackfillPage } from '../feed-link.ts';
 import type { FeedDefinition } from '../feed-definition.ts';

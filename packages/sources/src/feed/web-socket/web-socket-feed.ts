@@ -1,5 +1,5 @@
-import { checkOptions } from '@penstock/stream/internal';
 import type { Flow } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import type { OptionNames } from '@penstock/stream/internal';
 import { checkFunctions, checkOption } from '../../check-option.ts';
 import { checkLanes } from '../check-lanes.ts';

@@ -1,5 +1,6 @@
-import { checkOptions, TimeLimit, toMs } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
+import { checkOptions, toMs } from '@penstock/stream/internal';
+import { TimeLimit } from '@penstock/stream/internal/rxjs';
 import { checkConnection } from '../client/connection.ts';
 import type { KafkaConnection } from '../client/connection.ts';
 import { openClient } from '../kafkajs/open-client.ts';

@@ -1,5 +1,5 @@
-import { checkOptions, retryOptionNames, toMs, toRetryPolicy, toTimeLimit } from '@penstock/stream/internal';
 import type { Duration, RetryOptions } from '@penstock/stream';
+import { checkOptions, retryOptionNames, toMs, toRetryPolicy, toTimeLimit } from '@penstock/stream/internal';
 import type { OptionNames, RetryPolicy } from '@penstock/stream/internal';
 import type { ConnectionOptions } from 'node:tls';
 import { checkFunctions } from '../../check-option.ts';

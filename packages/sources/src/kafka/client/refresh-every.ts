@@ -1,5 +1,5 @@
-import { toMs } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
+import { toMs } from '@penstock/stream/internal';
 
 /** Returns the option `refreshEvery` in milliseconds. Default: 5 s. Throws `PENSTOCK_BAD_OPTION`. */
 export const checkRefresh = (every: Duration | undefined): number =>

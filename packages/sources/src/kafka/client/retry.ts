@@ -1,4 +1,5 @@
-import { Backoff, wait } from '@penstock/stream/internal';
+import { Backoff } from '@penstock/stream/internal';
+import { wait } from '@penstock/stream/internal/rxjs';
 import { reportRetry } from './connection.ts';
 import type { CheckedConnection } from './connection.ts';
 import type { KafkaAdmin, TopicDescription } from './kafka-client.ts';

@@ -1,5 +1,5 @@
-import { checkOptions } from '@penstock/stream/internal';
 import type { Flow, RecordKey } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import { sourcesError } from '../../errors.ts';
 import { checkConnection } from '../client/connection.ts';
 import type { KafkaConnection } from '../client/connection.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { wait } from '@penstock/stream/internal';
 import type { FlowOutput, LaneOutput, Position } from '@penstock/stream';
+import { wait } from '@penstock/stream/internal/rxjs';
 import type {
   ConsumerHandlers,
   FetchedBatch,

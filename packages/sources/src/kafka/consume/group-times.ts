@@ -1,5 +1,5 @@
-import { toMs } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
+import { toMs } from '@penstock/stream/internal';
 import { longestMs } from '../client/longest-ms.ts';
 
 /** The timeouts of a group member, as options. */

@@ -1,6 +1,6 @@
 import { createFlow } from '@penstock/stream';
-import { flowOptionNames, pickOptions, toTimeLimit } from '@penstock/stream/internal';
 import type { Duration, Flow, FlowOptions } from '@penstock/stream';
+import { flowOptionNames, pickOptions, toTimeLimit } from '@penstock/stream/internal';
 import type { OptionNames } from '@penstock/stream/internal';
 import { sourcesError } from '../../errors.ts';
 import { checkName } from '../client/connection.ts';

@@ -1,5 +1,5 @@
-import { checkOptions } from '@penstock/stream/internal';
 import type { DeadLetterSink } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import { checkConnection, checkName } from '../client/connection.ts';
 import type { KafkaConnection } from '../client/connection.ts';
 import { OccasionalSender } from '../produce/occasional-sender.ts';

@@ -1,4 +1,5 @@
-import { Batcher, Entries } from '@penstock/stream/sink';
+import { Batcher } from '@penstock/stream/internal/rxjs';
+import { Entries } from '@penstock/stream/sink';
 import type { Batch } from '@penstock/stream/sink';
 import { asyncScheduler } from 'rxjs';
 import type { CheckedConnection } from '../client/connection.ts';

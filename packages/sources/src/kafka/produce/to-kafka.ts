@@ -1,5 +1,5 @@
-import { checkOptions } from '@penstock/stream/internal';
 import type { Delivery, Duration, RecordKey, Sink } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import { batchingSink } from '@penstock/stream/sink';
 import type { Entries } from '@penstock/stream/sink';
 import { sourcesError } from '../../errors.ts';

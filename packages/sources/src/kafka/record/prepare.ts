@@ -1,5 +1,5 @@
-import { toRecordId, toRecordKey, toRecordTime } from '@penstock/stream/internal';
 import type { RecordKey } from '@penstock/stream';
+import { toRecordId, toRecordKey, toRecordTime } from '@penstock/stream/internal';
 import { sourcesError } from '../../errors.ts';
 import type { RawRecord } from '../client/kafka-client.ts';
 import type { Decoder } from './decode.ts';

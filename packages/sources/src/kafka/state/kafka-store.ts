@@ -1,5 +1,5 @@
-import { checkOptions } from '@penstock/stream/internal';
 import type { StateStore } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import { blobStateStore } from '@penstock/stream/node';
 import { checkConnection, checkName } from '../client/connection.ts';
 import type { KafkaConnection } from '../client/connection.ts';

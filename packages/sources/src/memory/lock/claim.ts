@@ -1,6 +1,6 @@
 import { readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { wait } from '@penstock/stream/internal';
+import { wait } from '@penstock/stream/internal/rxjs';
 import { askLifeLine } from './life-line.ts';
 import type { Place } from './place.ts';
 import type { TopicHolder } from './topic-locked-error.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { wait } from '@penstock/stream/internal';
+import { wait } from '@penstock/stream/internal/rxjs';
 import { beatMs, claimPath, lifeLineName, livingClaims, removeClaim, writeClaim } from './claim.ts';
 import type { Claim } from './claim.ts';
 import { openLifeLine } from './life-line.ts';

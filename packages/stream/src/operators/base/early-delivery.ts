@@ -13,7 +13,7 @@ const earlyHeaders: RecordHeaders = Object.freeze({ 'penstock-early': 'true' });
  *
  * @example
  * ```ts
- * import { EarlyDelivery } from '@penstock/stream/operator';
+ * import { EarlyDelivery } from '@penstock/stream/internal/rxjs';
  *
  * const early = ({ lane, position }: Delivery<unknown>, total: number): Delivery<number> =>
  *   new EarlyDelivery(total, lane, { id: 'total', key: null, time: undefined }, position, () => undefined);

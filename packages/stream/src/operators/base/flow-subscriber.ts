@@ -11,7 +11,7 @@ import type { FlowSource } from '../../delivery/flow-source.ts';
  *
  * @example
  * ```ts
- * import { flowOperator, FlowSubscriber } from '@penstock/stream/operator';
+ * import { flowOperator, FlowSubscriber } from '@penstock/stream/internal/rxjs';
  *
  * class Double extends FlowSubscriber<number, number> {
  *   protected onDelivery(delivery: Delivery<number>): void {

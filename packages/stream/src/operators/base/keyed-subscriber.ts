@@ -62,7 +62,7 @@ export const keyedSettings = <T>(options: KeyedOptions<T>, operator: string, key
  *
  * @example An operator that counts the records of each key and stores the counts with each commit:
  * ```ts
- * import { flowOperator, type KeyName, keyedSettings, KeyedSubscriber } from '@penstock/stream/operator';
+ * import { flowOperator, type KeyName, keyedSettings, KeyedSubscriber } from '@penstock/stream/internal/rxjs';
  *
  * class Count extends KeyedSubscriber<unknown, number, number> {
  *   protected onKeyed(delivery: Delivery<unknown>, key: KeyName, count = 0): void {

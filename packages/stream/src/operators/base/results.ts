@@ -12,7 +12,7 @@ export const resultsAtOnce = 1_000;
  *
  * @example
  * ```ts
- * import { Results } from '@penstock/stream/operator';
+ * import { Results } from '@penstock/stream/internal/rxjs';
  *
  * const emitter = (out: ConstructorParameters<typeof Results<number>>[0]) => {
  *   const results = new Results<number>(out);

@@ -11,6 +11,8 @@ import { TimeZone } from './time-zone.ts';
  *
  * @example
  * ```ts
+ * import { zoneOffset } from '@penstock/stream/internal';
+ *
  * const offset = zoneOffset('America/New_York');
  * offset(Date.UTC(2024, 0, 15)); // -18_000_000, five hours behind UTC
  * offset(Date.UTC(2024, 6, 15)); // -14_400_000, four hours in summer

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createFlow, deliver, run, toSink } from '../../../src/index.ts';
 import type { Barrier, Delivery } from '../../../src/index.ts';
-import { flowOperator, FlowSubscriber, Results } from '../../../src/operators/base/index.ts';
+import { flowOperator, FlowSubscriber, Results } from '../../../src/internal/rxjs/index.ts';
 
 /** Derives one result from each record. */
 class Derive extends FlowSubscriber<string, string> {

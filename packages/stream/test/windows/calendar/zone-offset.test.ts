@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { zoneOffset } from '../../../src/index.ts';
+import { zoneOffset } from '../../../src/internal/index.ts';
 
 // The offsets are those of the IANA time zone database.
 test.each([
