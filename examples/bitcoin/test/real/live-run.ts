@@ -104,9 +104,13 @@ const stopped = async (
   { atTrades, by }: { readonly atTrades: number; readonly by: NodeJS.Signals },
 ): Promise<Ended> => {
   const { child, ended } = started(program, args);
+  // Only once: a second signal ends the program at once.
+  let isStopped = false;
   child.stderr!.on('data', (text: string) => {
     const [, trades = '0'] = /([\d,]+) trades \(/.exec(text) ?? [];
-    if (Number(trades.replaceAll(',', '')) >= atTrades) child.kill(by);
+    if (isStopped || Number(trades.replaceAll(',', '')) < atTrades) return;
+    isStopped = true;
+    child.kill(by);
   });
   return ended;
 };
