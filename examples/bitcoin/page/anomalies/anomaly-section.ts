@@ -41,7 +41,7 @@ export const anomalySection = (board: Board, jump: PriceJumps): AnomalySection =
     const when = filter.span ? `, ${span(filter.span.from, filter.span.to)}` : '';
     total.textContent = `${count(left.length)} of ${count(rows.length)}${when}`;
     clear.hidden = JSON.stringify(filter) === JSON.stringify(everything);
-    table.draw(left);
+    table.draw(left, anomalies?.interval ?? '1d');
   };
   const lanes = swimLanes((picked) => {
     const kind = picked && picked.lane !== 'Overall' ? picked.lane : undefined;

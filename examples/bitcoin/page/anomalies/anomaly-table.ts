@@ -1,6 +1,6 @@
-import type { AnomalyRow as Anomaly } from '../../src/board/api.ts';
+import type { Anomalies, AnomalyRow as Anomaly } from '../../src/board/api.ts';
 import { element } from '../dom/element.ts';
-import { date, minute } from '../format/date.ts';
+import { barTime } from '../format/date.ts';
 import { price } from '../format/number.ts';
 import type { Order, SortKey } from './sorting.ts';
 import { sorted } from './sorting.ts';
@@ -9,7 +9,8 @@ import { severityOf } from './severity.ts';
 /** The table of anomalies. */
 export interface AnomalyTable {
   readonly root: HTMLElement;
-  draw(rows: readonly Anomaly[]): void;
+  /** Shows rows, whose prices are those of days or of minutes. */
+  draw(rows: readonly Anomaly[], interval: Anomalies['interval']): void;
   /** Marks the row of a time and scrolls to it. */
   pick(time: number): void;
 }
@@ -27,6 +28,7 @@ const columns: ReadonlyArray<{ readonly key: SortKey; readonly label: string; re
 export const anomalyTable = (onRow: (row: Anomaly) => void): AnomalyTable => {
   let order: Order = { key: 'time', direction: 'descending' };
   let shown: readonly Anomaly[] = [];
+  let width: Anomalies['interval'] = '1d';
   let picked: number | undefined;
   const body = element('tbody');
   const heads = columns.map(({ key, label, isNumber }) => {
@@ -45,7 +47,9 @@ export const anomalyTable = (onRow: (row: Anomaly) => void): AnomalyTable => {
       else head.removeAttribute('aria-sort');
     }
     const focused = body.querySelector<HTMLElement>('tr:focus-within')?.dataset['time'];
-    body.replaceChildren(...sorted(shown, order).map((row) => rowOf(row, row.time === picked, onRow)));
+    body.replaceChildren(
+      ...sorted(shown, order).map((row) => rowOf(row, barTime(width, row.time), row.time === picked, onRow)),
+    );
     if (focused !== undefined)
       body.querySelector<HTMLElement>(`[data-time="${focused}"] button`)?.focus({ preventScroll: true });
   };
@@ -62,8 +66,8 @@ export const anomalyTable = (onRow: (row: Anomaly) => void): AnomalyTable => {
   );
   return {
     root: scroll,
-    draw(rows) {
-      shown = rows;
+    draw(rows, interval) {
+      [shown, width] = [rows, interval];
       fill();
     },
     pick(time) {
@@ -75,9 +79,8 @@ export const anomalyTable = (onRow: (row: Anomaly) => void): AnomalyTable => {
   };
 };
 
-const rowOf = (row: Anomaly, isPicked: boolean, onRow: (row: Anomaly) => void): HTMLElement => {
+const rowOf = (row: Anomaly, when: string, isPicked: boolean, onRow: (row: Anomaly) => void): HTMLElement => {
   const { time, severity, actual, typical, description, kind, alarm } = row;
-  const when = time % 86_400_000 === 0 ? date(time) : minute(time);
   return element(
     'tr',
     { class: isPicked ? 'is-picked' : '', data: { time: String(time) }, onClick: () => onRow(row) },

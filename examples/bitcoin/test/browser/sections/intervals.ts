@@ -75,6 +75,26 @@ export const testIntervals = ({ open, answers, server }: Scene): void => {
     await page.close();
   });
 
+  test('anomalies of minutes have a time of day, also at midnight', async () => {
+    const midnight = Date.UTC(2024, 4, 18);
+    const odd = answers.anomalies.rows[0]!;
+    Object.assign(server.answers, {
+      about: { ...answers.about, live: { exchange: 'simulated', simulated: true } },
+      'prices?interval=1m': pricesOf('1m', [719, 720]),
+      'anomalies?interval=1m': {
+        interval: '1m',
+        rows: [0, -minute].map((from) => ({ ...odd, time: midnight + from })),
+      },
+      'forecast?interval=1m': null,
+    });
+    const page = await open();
+    await page.getByRole('button', { name: '1m', exact: true }).click();
+    const times = page.locator('#anomalies tbody .row-link');
+    await expect.poll(() => times.allInnerTexts()).toEqual(['18 May 2024, 00:00', '17 May 2024, 23:59']);
+    restore();
+    await page.close();
+  });
+
   test('a page that is open for long drops the oldest seconds and follows the newest', async () => {
     const second = 1_000;
     const held = 3_960;
