@@ -84,7 +84,7 @@ const askYahoo = async (today: string, signal: AbortSignal): Promise<DailyPrice[
   })) {
     if (candle.time < to) rows.push({ ...candle, time: candle.time - (candle.time % dayMs) });
   }
-  if (rows.length === 0) throw new Error('the answer holds no prices');
+  if (rows.length === 0) throw new Error('the response contains no prices');
   return rows;
 };
 

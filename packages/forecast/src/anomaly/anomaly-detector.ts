@@ -122,8 +122,8 @@ export class AnomalyDetector implements Indicator<AnomalyInput, AnomalyVerdict> 
     if (!isTime(time) || !Number.isFinite(value) || Math.abs(value) > largestValue) {
       throw forecastError(
         'PENSTOCK_SERIES_INVALID',
-        `Expected a value of at most 1e150, at a time in milliseconds of a date; got ${value} at time ${time}. ` +
-          'Divide nanoseconds by 1e6. Leave out rows with other invalid values.',
+        `Expected a value from -1e150 to 1e150 and a time within 8.64e15 ms of the Unix epoch; got value ${value} ` +
+          `and time ${time}. If times are in nanoseconds, divide them by 1e6. Remove rows with other invalid values.`,
       );
     }
     const statistics = this.#statistics;
@@ -131,7 +131,7 @@ export class AnomalyDetector implements Indicator<AnomalyInput, AnomalyVerdict> 
     statistics.expect(time);
     verdict.time = time;
     verdict.actual = value;
-    // Nothing is expected of the first row, nor of the rows after it while rules skip them all.
+    // There is no expected value for the first row. If rules skip it, there is none for the next row either, and so on.
     verdict.typical = Number.isNaN(statistics.expected) ? value : statistics.expected;
     this.#bound(verdict);
     const action = ruleFor(this.#options.rules, verdict);

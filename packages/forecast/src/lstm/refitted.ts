@@ -32,8 +32,8 @@ export const refitted = (transforms: FittedTransform, scaling: Scaling | undefin
   if (scaling === undefined) {
     throw forecastError(
       'PENSTOCK_BAD_OPTION',
-      'apply needs to know how rows are scaled, which a model that Penstock did not save does not contain. ' +
-        'Load the model again with the scaler and the history of the other series.',
+      'Expected a model that Penstock saved, because apply needs its kind of scaling; got a model of another ' +
+        'program. Instead of apply, load the model again with the scaler and the history of the other series.',
     );
   }
   return (transforms.save()['transforms'] as readonly SavedTransform[]).flatMap(refit);

@@ -109,7 +109,7 @@ export const toReadSettings = (options: ReadOptions): ReadSettings => {
 /** Checks the name of a field or an index. */
 export const toName = (name: string, option: string): string => {
   if (typeof name === 'string' && name !== '') return name;
-  throw badOption(`${option} must be a name; got ${JSON.stringify(name)}.`);
+  throw badOption(`${option} must be a non-empty string; got ${JSON.stringify(name)}.`);
 };
 
 /** Formats an instant for a message. */

@@ -61,7 +61,7 @@ export const findColumns = (
       (stated === undefined ? candidates.includes(bareNames[index]!) : name === stated) ? [index] : [],
     );
     if (found.length > 1)
-      throw bad(`more than one column may be ${field}: ${list(found.map((index) => header[index]!))}`);
+      throw bad(`more than one column could be ${field}: ${list(found.map((index) => header[index]!))}`);
     if (stated !== undefined && found.length === 0) throw bad(`${JSON.stringify(stated)} for ${field} is missing`);
     return found[0];
   };

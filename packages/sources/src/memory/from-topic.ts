@@ -47,7 +47,10 @@ export interface FromTopicOptions<T> extends FlowOptions {
 export const fromTopic = <T>(topic: MemoryTopic<T>, options: FromTopicOptions<T>): Flow<T> => {
   checkOptions(options, { ...flowOptionNames, group: true, until: true, id: true, key: true, time: true }, 'fromTopic');
   if (typeof options.group !== 'string' || options.group === '') {
-    throw sourcesError('PENSTOCK_BAD_OPTION', `group must be a name; got ${JSON.stringify(options.group) ?? 'none'}.`);
+    throw sourcesError(
+      'PENSTOCK_BAD_OPTION',
+      `group must be a non-empty string; got ${JSON.stringify(options.group) ?? 'none'}.`,
+    );
   }
   if (options.until !== undefined && options.until !== 'end') {
     throw sourcesError('PENSTOCK_BAD_OPTION', `until must be 'end' or left out; got ${String(options.until)}.`);

@@ -77,7 +77,7 @@ describe('csvCandles', () => {
   });
 
   test.each([
-    ['a repeated column', 'Date,Open,High,Low,Close,Close,Volume\n', /may be close/],
+    ['a repeated column', 'Date,Open,High,Low,Close,Close,Volume\n', /could be close/],
     ['two names of one value', 'Date,Open,High,Low,Close,Volume,Vol\n', /may be volume/],
     ['no date', 'Open,High,Low,Close,Volume\n', /missing: date/],
     ['no header at all', '', /empty/],

@@ -175,7 +175,9 @@ describe('a broker with a certificate of a private authority', () => {
         expect(await refusalOf(use, { ...login, ssl })).toMatchObject({
           code: 'PENSTOCK_KAFKA_UNREACHABLE',
           retriable: false,
-          message: expect.stringMatching(`${says}.* Check the options of ssl against what the broker presents\\.`),
+          message: expect.stringMatching(
+            `${says}.* Check that the options of ssl fit the certificate that the broker presents\\.`,
+          ),
         });
       }
     },

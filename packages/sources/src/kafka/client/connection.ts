@@ -158,7 +158,10 @@ export const checkConnection = (connection: KafkaConnection): CheckedConnection 
 /** Checks the name of a topic or a group; throws `PENSTOCK_BAD_OPTION` with the name of the option. */
 export const checkName = (name: unknown, option: string): string => {
   if (typeof name === 'string' && name !== '') return name;
-  throw sourcesError('PENSTOCK_BAD_OPTION', `${option} must be a name; got ${JSON.stringify(name) ?? 'none'}.`);
+  throw sourcesError(
+    'PENSTOCK_BAD_OPTION',
+    `${option} must be a non-empty string; got ${JSON.stringify(name) ?? 'none'}.`,
+  );
 };
 
 /** Reports a failure that will be retried to the logger and to `onRetry`. */

@@ -97,14 +97,18 @@ export const toKafkaError = (error: unknown, what: string): KafkaError => {
   if (type === 'UNKNOWN_TOPIC_OR_PARTITION')
     return make('PENSTOCK_TOPIC_UNKNOWN', true, 'Create the topic with ensureTopic(), or correct its name.');
   if (chain.some(({ code }) => typeof code === 'string' && /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_/.test(code))) {
-    return make('PENSTOCK_KAFKA_UNREACHABLE', false, 'Check the options of ssl against what the broker presents.');
+    return make(
+      'PENSTOCK_KAFKA_UNREACHABLE',
+      false,
+      'Check that the options of ssl fit the certificate that the broker presents.',
+    );
   }
   if (named(unreachable) || chain.some(isNotConnected))
     return make(
       'PENSTOCK_KAFKA_UNREACHABLE',
       true,
-      'Check that brokers has the right hosts and ports, that the brokers run, and that ssl and sasl are as they ' +
-        'expect.',
+      'Check that brokers has the right hosts and ports, that the brokers run, and that ssl and sasl match ' +
+        'their settings.',
     );
   const retriable =
     chain.find(({ name }) => name !== 'KafkaJSNumberOfRetriesExceeded' && name !== 'KafkaJSNonRetriableError')
