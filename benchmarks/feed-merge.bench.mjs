@@ -62,7 +62,10 @@ const merged = async (messages, trades, order) => {
   });
   const count = tapValue(() => (got += 1) === trades && stop.abort());
   const { seconds } = await processorSeconds(() => run(flow, count, settle(), { signal: stop.signal }));
-  if (got !== trades || cursor.offset !== trades) throw new Error(`${got} came, ${cursor.offset} were committed`);
+  if (got !== trades || cursor.offset !== trades)
+    throw new Error(
+      `Expected ${trades} trades to be read and committed; got ${got} read and ${cursor.offset} committed.`,
+    );
   return trades / seconds;
 };
 

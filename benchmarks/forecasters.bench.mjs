@@ -16,7 +16,7 @@ const figuresOf = (program, ...options) => {
     const { status } = spawnSync(process.execPath, [path, '--models', 'auto', ...options, '--json', file], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    if (status !== 0) throw new Error(`${program} ended with ${status}.`);
+    if (status !== 0) throw new Error(`${program} ended with exit code ${status}.`);
     return JSON.parse(readFileSync(file, 'utf8'));
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 // Overlapping windows through the whole acknowledged path: one key, one record a second of event time, up to ten
 // seconds out of order. The first peer is the upper bound: a plain loop over sorted records, with two stacks for each
 // figure. It has no keys, lateness, state, acknowledgements or late records. The peer `naive` adds each record to every
-// window that contains it, for as many records as take a few seconds.
+// window that contains it. It gets only as many records as it can process in a few seconds.
 import { processorSeconds } from './measure/processor-seconds.mjs';
 import { seededRandom } from './measure/seeded-random.mjs';
 
@@ -118,7 +118,8 @@ const acknowledged = async (input, interval, every) => {
     }),
     settle(),
   );
-  if (received !== input.length || late !== 0) throw new Error(`${received} records, ${late} late`);
+  if (received !== input.length || late !== 0)
+    throw new Error(`Expected ${input.length} records and none late; got ${received} and ${late} late.`);
   return { records: input.length, windows, checksum };
 };
 
@@ -141,7 +142,8 @@ const beside =
         // A plain sum and ours have different rounding errors.
         if (result.windows !== expected.windows || Math.abs(result.checksum / expected.checksum - 1) > 1e-9)
           throw new Error(
-            `${result.windows} windows of ${result.checksum}, not ${expected.windows} of ${expected.checksum}`,
+            `Expected ${expected.windows} windows with checksum ${expected.checksum}; got ${result.windows} with ` +
+              `${result.checksum}.`,
           );
         return figure;
       },

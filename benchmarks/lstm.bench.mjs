@@ -75,7 +75,7 @@ const once = (node, side, size, threads, mode) => async () => {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  if (status !== 0) throw new Error(`${side} ended with ${status}`);
+  if (status !== 0) throw new Error(`${side} ended with exit code ${status}.`);
   return mode === 'cold' ? (performance.now() - started) / 1000 : Number(stdout);
 };
 

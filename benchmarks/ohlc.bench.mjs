@@ -103,7 +103,10 @@ const beside =
     const rate = (candles) => async () => {
       const found = await candles(ticks);
       if (found.candles !== expected.candles || Math.abs(found.volume - expected.volume) > 1e-6)
-        throw new Error(`${found.candles} candles of ${found.volume}, not ${expected.candles} of ${expected.volume}`);
+        throw new Error(
+          `Expected ${expected.candles} candles with a volume of ${expected.volume}; ` +
+            `got ${found.candles} with ${found.volume}.`,
+        );
       return records / found.seconds;
     };
     const unit = 'ticks a processor second';

@@ -72,7 +72,7 @@ const acknowledged = async (input) => {
     ),
   );
   if (committed.some((offset) => offset !== input.length / lanes))
-    throw new Error(`committed ${committed}, not ${input.length / lanes} in each lane`);
+    throw new Error(`Expected ${input.length / lanes} committed records in each lane; got ${committed}.`);
   return figure;
 };
 

@@ -1,5 +1,5 @@
 /**
- * Checks the subjects of all commits since the rule began that this clone has:
+ * Checks the subjects of the commits since the rule began, as far as this clone contains them:
  * `node scripts/check-commits.mjs [FIRST]`.
  */
 import { execFileSync } from 'node:child_process';

@@ -52,6 +52,6 @@ export const keyKilobytes = async (keys, seasons) => {
   for (const detector of detectors) feed(detector, 0, 28 * day, weekly, normal);
   const taken = (await bytes()) - before;
   // This use keeps the detectors alive until they are measured.
-  if (detectors.length !== keys) throw new Error(`${detectors.length} detectors, not ${keys}`);
+  if (detectors.length !== keys) throw new Error(`Expected ${keys} detectors; got ${detectors.length}.`);
   return taken / keys / 1_000;
 };

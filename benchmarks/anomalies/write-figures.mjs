@@ -1,11 +1,12 @@
 /**
- * Writes benchmarks/figures/anomalies.json from what the programs wrote with `--json`; then run
+ * Writes benchmarks/figures/anomalies.json from the files that the programs below wrote with `--json`. Then run
  * `node scripts/bench.mjs --tables`.
  *
  * node benchmarks/anomalies/write-figures.mjs --bench FILE --nab FILE --sets FILE --list FILE [--load busy]
  *
- * `--bench` is of `npm run bench -- anomalies`, `--nab` of nab.mjs, `--sets` of anomalies.mjs, `--list` of
- * figure-2.31.mjs, all of the present commit. `--load` says what else the machine did: quiet or busy.
+ * `--bench` is the file of `npm run bench -- anomalies`, `--nab` that of nab.mjs, `--sets` that of anomalies.mjs, and
+ * `--list` that of figure-2.31.mjs, all made with the current commit. `--load` says whether other programs ran on the
+ * machine: quiet or busy.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -23,7 +24,9 @@ const { values: options } = parseArgs({
 
 const read = (name) => {
   if (options[name] === undefined)
-    throw new Error(`Expected --${name} FILE. The comment of this program says of what.`);
+    throw new Error(
+      `Expected --${name} FILE; got none. The comment at the top of this program says which program writes it.`,
+    );
   return JSON.parse(readFileSync(options[name], 'utf8'));
 };
 

@@ -37,7 +37,8 @@ export const writersOf = (count) => {
         flushBytes,
         concurrency,
       });
-      if (successful !== count) throw new Error(`the helper wrote ${successful} of ${count}`);
+      if (successful !== count)
+        throw new Error(`Expected the helper to write ${count} documents; it wrote ${successful}.`);
     },
     /** SIZE is the number of documents in a request. */
     raw: (setting) => async (client, index) => {
@@ -51,7 +52,7 @@ export const writersOf = (count) => {
           for (let n = from; n < Math.min(count, from + size); n += 1)
             operations.push({ index: { _id: ids[n] } }, documents[n]);
           const { errors } = await client.bulk({ index, operations });
-          if (errors) throw new Error('client.bulk had errors');
+          if (errors) throw new Error('Elasticsearch rejected a document of client.bulk.');
         }
       };
       await Promise.all(Array.from({ length: underWay }, work));

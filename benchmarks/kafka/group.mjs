@@ -49,7 +49,7 @@ export const readTogether = async ({ brokers, topic, partitions, processes, sink
     while (!isShared(before, partitions) || before.some(({ settled }) => settled === 0)) {
       if (Date.now() > deadline)
         throw new Error(
-          `${processes} members did not share ${partitions} partitions within 30 s: ${JSON.stringify(before)}`,
+          `Expected ${processes} members to share ${partitions} partitions within 30 s; got ${JSON.stringify(before)}.`,
         );
       await sleep(100);
       before = await askAll();

@@ -18,6 +18,6 @@ export const jsonLines = async (program, task, limit = Infinity) => {
   for await (const line of createInterface({ input: child.stdout })) lines.push(JSON.parse(line));
   clearTimeout(timer);
   const [status] = await closed;
-  if (status !== 0 && !child.killed) throw new Error(`${program} ended with ${status}.`);
+  if (status !== 0 && !child.killed) throw new Error(`${program} ended with exit code ${status}.`);
   return lines;
 };

@@ -42,7 +42,7 @@ export const heapOf = async (ticks, sinkMs) => {
       { maxBatch: 500 },
     ),
   );
-  if (candles !== expected) throw new Error(`${candles} candles, not ${expected}`);
+  if (candles !== expected) throw new Error(`Expected ${expected} candles; got ${candles}.`);
   // All keys of a minute close at the same time. Nothing else may exceed maxInFlight.
   if (most < maxInFlight || most > maxInFlight + keys)
     throw new Error(

@@ -20,7 +20,7 @@ const flying = new Set();
 
 const write = async (lines, count, topic, partition, next) => {
   const { errors } = await client.bulk({ index: INDEX, operations: lines });
-  if (errors) throw new Error('a document was refused');
+  if (errors) throw new Error('Elasticsearch rejected a document.');
   await consumer.commitOffsets([{ topic, partition, offset: next }]);
   indexed += count;
   if (indexed >= Number(COUNT)) finish();

@@ -12,7 +12,8 @@ async function train(epochs) {
   // The same task as for the peers: rows are only scaled, and all epochs run.
   const plain = { transforms: [], scaling: 'minMax', earlyStopping: false };
   model = await lstm.fit(values, { ...plain, window, units: layers, activation: 'tanh', epochs, engine, onEpoch });
-  // A real training starts one job for all its epochs. Here the start would fall on a few epochs, so it is left out.
+  // A real training starts one job for many epochs. Here the time of the start would be divided by a few epochs only,
+  // so the first epoch, which includes it, is not measured.
   return (ends.at(-1) - ends[1]) / 1000 / Math.max(1, epochs - 1);
 }
 
