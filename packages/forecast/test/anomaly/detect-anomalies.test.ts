@@ -212,7 +212,7 @@ describe('detectAnomalies', () => {
 
   const anyValue = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ min: -1e6, max: 1e6, noNaN: true }));
 
-  test('judges no row by later rows, and bounds no row by itself', () => {
+  test('judges a row without later rows, and computes its bounds without the row itself', () => {
     const { times, values } = hourly(11, 260, 3);
     const whole = detectAnomalies({ times, values });
     fc.assert(

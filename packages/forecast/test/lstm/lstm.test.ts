@@ -220,7 +220,7 @@ describe('lstm', () => {
     expect(quantiles[2]!.values[0]).toBeCloseTo(1.28, 0);
   });
 
-  test('forecasts several steps at once, the first of which is the prediction', async () => {
+  test('forecasts several steps at once; the first one equals the prediction', async () => {
     const model = await lstm.fit(wave(80), { ...quick, steps: 4, epochs: 50, learningRate: 0.01 });
     const { mean } = model.predictions(wave(80), { from: 79 });
     expect(model.forecast(6, { after: head(wave(80), 79) }).mean[0]).toBe(mean[0]);

@@ -398,7 +398,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         },
       );
 
-      test('as text, of which Elasticsearch reads four digits as a year', async () => {
+      test('as text; Elasticsearch reads text of four digits as a year', async () => {
         const index = await mapped(
           { time: { type: 'date' }, close: { type: 'double' } },
           ['2015', '2016-01', '2016-01-02', '1483315200000', 1_500].map((time, close) => ({ time, close })),
@@ -470,7 +470,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         ).toHaveLength(2);
       });
 
-      test('before 1970 as numbers, of which Elasticsearch 7 refuses some', async () => {
+      test('before 1970 as numbers; Elasticsearch 7 rejects some of them', async () => {
         const numbers = [-86_400_000, -10_000, -9_000, -1_000];
         const index = await mapped(
           { time: { type: 'date' }, close: { type: 'double' } },

@@ -299,7 +299,7 @@ test('trades under the name of a symbol that was not requested fail the flow, be
   });
 });
 
-test('a trade without a price is rejected and handled by onReject, and the others come', async () => {
+test('a trade without a price is rejected and handled by onReject, and the other trades are delivered', async () => {
   const { loopback, ids, options } = await openLoopback();
   loopback.market.trade(3, 10);
   Object.assign(loopback.market.trades[1]!, { price: 0 });

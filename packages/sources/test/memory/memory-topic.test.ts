@@ -170,7 +170,7 @@ describe('memoryTopic', () => {
 });
 
 describe('fromTopic', () => {
-  test('rejects a record whose key, id or time function throws, and reads on', async () => {
+  test('rejects a record whose key, id or time function throws, and continues', async () => {
     const topic = await memoryTopic<number>({ partitions: 1 });
     await topic.send([1, 2, 3].map((value) => ({ key: 'k', value, headers: { from: 'test' } })));
     const letters: unknown[] = [];

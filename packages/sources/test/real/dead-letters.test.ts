@@ -107,7 +107,7 @@ describe('a dead-letter topic', () => {
     expect((await readRaw(target, 1))[0]!.value?.toString()).toBe('{"n":1}');
   });
 
-  test('has text letters of values that JSON cannot represent, which are never redriven', async () => {
+  test('keeps values that JSON cannot represent as text, and redrive never sends them', async () => {
     const [dead, target] = [await newTopic(1), await newTopic(1)];
     const odd = [
       { close: Number.NaN },

@@ -5,7 +5,7 @@ import { connection, newTopic } from './cluster.ts';
 
 const longest = 2_147_483_647;
 
-test('reads and writes with the longest timeouts, none of which expires immediately', async () => {
+test('reads and writes with the longest timeouts; no timeout expires immediately', async () => {
   const topic = await newTopic(2);
   const warnings: string[] = [];
   // Node's warning for a timer that is too long.

@@ -144,7 +144,7 @@ describe('decoding', () => {
     },
   };
 
-  test('sends records that cannot be decoded to the dead letters with their bytes, and reads on', async () => {
+  test('sends records that cannot be decoded to the dead letters with their bytes, and continues', async () => {
     const topic = await newTopic(1);
     const letters: DeadLetter[] = [];
     const bad = Buffer.from([0xff, 0xfe, 0x00]);

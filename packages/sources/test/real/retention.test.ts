@@ -27,7 +27,8 @@ describe.each<KafkaVersion>(['4.3', '3.9'])('a history of years in a topic of Ka
       brokers: 1,
       sasl: [account],
       config: {
-        // The defaults are five minutes, and half a minute for the first time.
+        // The broker deletes old records at its checks. By default, the first check is after half a minute, and
+        // later ones follow every five minutes.
         'log.retention.check.interval.ms': '200',
         'log.initial.task.delay.ms': '200',
         'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',

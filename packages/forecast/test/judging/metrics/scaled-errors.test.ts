@@ -38,7 +38,7 @@ describe('scaled errors', () => {
     expect(() => metric([1], [2], [1, 2], 0)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 
-  test('refuse an OWA without errors of Naive2', () => {
+  test('reject an OWA if an error of Naive2 is 0 or an error is not finite', () => {
     expect(() => owa({ smape: 1, mase: 1 }, { smape: 0, mase: 1 })).toThrow(invalid);
     expect(() => owa({ smape: 1, mase: Number.NaN }, { smape: 1, mase: 1 })).toThrow(invalid);
   });
