@@ -6,7 +6,7 @@
 export interface ChartView {
   /** The data of each series by name, as the library holds it. */
   readonly series: Readonly<Record<string, readonly unknown[]>>;
-  /** The first and last visible time, milliseconds since the epoch; absent where the chart does not zoom. */
+  /** The first and last visible time, milliseconds since the epoch; absent if the chart does not zoom. */
   readonly visible?: { readonly from: number; readonly to: number } | undefined;
 }
 

@@ -2,13 +2,13 @@ import type { CcxtTrade, Trade } from '@penstock/sources/exchange';
 
 /** Whether the socket and REST of an exchange give a trade the same id. */
 export interface IdComparison {
-  /** `'unknown'`: REST gave no trades of the times of the socket's trades. */
+  /** `'unknown'`: REST returned no trade from the time range of the socket's trades. */
   readonly verdict: 'same' | 'different' | 'unknown';
   /** How many trades of the socket are in the time range of the answers of REST. */
   readonly compared: number;
-  /** How many of them REST also gave, with the same id, price and size. */
+  /** How many of them REST also returned, with the same id, price and size. */
   readonly agreeing: number;
-  /** For how many of them REST gave a trade with the same id but another price or size. */
+  /** For how many of them REST returned a trade with the same id but another price or size. */
   readonly contradicting: number;
 }
 

@@ -5,7 +5,7 @@ export interface Cell {
   readonly from: number;
   /** Where the next cell begins. */
   readonly to: number;
-  /** The severity of its most severe anomaly; null where it has none. */
+  /** The severity of its most severe anomaly; null if it has none. */
   readonly severity: number | null;
   readonly count: number;
 }

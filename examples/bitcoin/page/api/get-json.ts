@@ -3,7 +3,7 @@ export class ApiError extends Error {
   override readonly name = 'ApiError';
   /** Such as `PENSTOCK_NOT_LIVE`. `NO_ANSWER` where no answer came; such as `HTTP_502` where the answer has no code. */
   readonly code: string;
-  /** The HTTP status; 0 where no answer came. */
+  /** The HTTP status; 0 if no answer came. */
   readonly status: number;
 
   constructor(code: string, message: string, status: number) {

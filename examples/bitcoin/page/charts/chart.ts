@@ -12,7 +12,7 @@ type Instance = ReturnType<typeof echarts.init>;
 /** A chart of ECharts with a text for screen readers. */
 export interface Chart {
   readonly root: HTMLElement;
-  /** Draws by the option that `option` makes, now and whenever the theme changes. A zoom stays. */
+  /** Draws the chart from the result of `option`, now and whenever the theme changes. It keeps the current zoom. */
   draw(option: () => EChartsCoreOption, summary: string): void;
 }
 

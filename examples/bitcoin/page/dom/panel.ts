@@ -5,13 +5,13 @@ import { element } from './element.ts';
 /** Options of {@link panel}. */
 export interface PanelOptions {
   readonly title: string;
-  /** How many of the grid's twelve columns it takes on a wide screen. */
+  /** How many of the twelve columns of the grid the panel takes on a wide screen. */
   readonly span?: 5 | 7 | 12;
   /** Buttons and legends beside the title. */
   readonly tools?: readonly Node[];
-  /** The content, which is shown once its data is there. */
+  /** The content, which is shown when its data has been loaded. */
   readonly content: readonly Node[];
-  /** Without a margin around the content, for tables. */
+  /** Whether the content has no margin, as for a table. Default: false. */
   readonly flush?: boolean;
   /** A line below the content. */
   readonly note?: Node | string;
@@ -71,7 +71,7 @@ export const panel = ({ title, span = 12, tools = [], content, flush = false, no
           shown = true;
           draw(now.value);
         } else if (now.kind === 'loading') loading(say);
-        // After a refresh has failed, the content stays: it is older, but was right.
+        // If a refresh fails, the panel keeps the earlier content, which was right when it was loaded.
         else if (!shown) failed(say, now.error, () => void resource.load());
       });
     },

@@ -5,7 +5,7 @@ import { barWidths } from '../price/candle.ts';
 /** The price that a visitor sees first. */
 export interface PriceNow {
   readonly close: number;
-  /** The change since the close of the bar before, as a share; 0 where there is no such bar. */
+  /** The change since the close of the bar before, as a share; 0 if there is no such bar. */
   readonly change: number;
   /** In words: which bar it is the close of, or when the live candle ended. */
   readonly when: string;

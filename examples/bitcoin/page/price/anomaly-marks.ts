@@ -46,7 +46,7 @@ export class AnomalyMarks {
     this.place();
   }
 
-  /** Places the marks now, also where they are the same as before. */
+  /** Places the marks now, also if they are the same as before. */
   place(): void {
     this.#placed = '';
     this.#place();

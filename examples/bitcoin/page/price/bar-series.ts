@@ -84,7 +84,8 @@ export class BarSeries {
   /** Takes the colours of the theme. */
   paint(): void {
     const [up, down] = [colour('up'), colour('down')];
-    // The label of the newest price: the library writes on `down` with a contrast below 3 in the dark theme.
+    // By default, the label of the newest price has the colour of its bar. On `down`, its text would have a contrast
+    // below 3 in the dark theme.
     this.#price.applyOptions({ priceLineColor: colour('accent') });
     if (this.#look === 'candles') {
       (this.#price as ISeriesApi<'Candlestick'>).applyOptions({

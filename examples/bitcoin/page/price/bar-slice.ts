@@ -12,7 +12,7 @@ export interface BarSlice {
 
 /** A drawn bar, which merges the rows from `firstRow` to `lastRow` of all prices. */
 export interface DrawnBar {
-  /** The prices that have the bar, and its row in them. */
+  /** The prices that contain the bar, and the index of its row in these prices. */
   readonly prices: Prices;
   readonly row: number;
   readonly firstRow: number;
@@ -110,9 +110,9 @@ const mergedBars = (prices: Prices, first: number, end: number, merged: number):
   return {
     interval: prices.interval,
     times: starts.map((start) => prices.times[start]!),
-    // Not that of the first row: it may have only a close, and the bar would then have no candle.
+    // The first open among the rows. The first row may have only a close, and its missing open would hide the candle.
     open: over(prices.open, (first) => first),
-    // The close of a row that has nothing else may lie outside the range of the other rows.
+    // A row without a high and a low counts with its close, which may lie outside the range of the other rows.
     high: over(prices.high, Math.max, prices.close),
     low: over(prices.low, Math.min, prices.close),
     close: starts.map((start) => prices.close[lastOf(start)]!),
@@ -120,7 +120,7 @@ const mergedBars = (prices: Prices, first: number, end: number, merged: number):
   };
 };
 
-/** The last row whose time is not after `time`; 0 where all times are after it. */
+/** The last row whose time is not after `time`; 0 if all times are after it. */
 export const rowAt = (times: readonly number[], time: number): number => {
   let [low, high] = [0, times.length];
   while (low < high) {

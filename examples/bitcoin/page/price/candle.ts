@@ -18,9 +18,9 @@ export interface Candle {
  * Puts a finer candle that just arrived, such as a minute's, into the coarser one that it belongs to, such as today's.
  *
  * @param last The newest coarse candle; one that starts later than `fresh` is returned as it is.
- * @param width Of the coarse candle, in milliseconds.
- * @returns The coarse candle with the new prices. Its volume stays as it was, since a candle that is still open arrives
- *   many times; a new one has none.
+ * @param width The width of the coarse candle, in milliseconds.
+ * @returns The coarse candle with the new prices. Its volume does not change: an open finer candle arrives many times,
+ *   so its volume cannot be added each time. A new coarse candle has no volume.
  */
 export const foldCandle = (last: Candle | undefined, fresh: Candle, width: number): Candle => {
   const time = Math.floor(fresh.time / width) * width;

@@ -20,7 +20,7 @@ export interface BarChange {
 
 const columns = ['open', 'high', 'low', 'volume'] as const;
 
-/** Prices that live candles are added to; the prices that were given stay as they are. */
+/** Prices to which live candles are added. They are a copy, so the given prices do not change. */
 export class GrowingPrices {
   readonly #prices: Growing;
   #rows: Map<number, number>;

@@ -90,7 +90,8 @@ export class PriceChart {
     this.#forecast = forecast;
     const ahead = forecast?.ahead;
     const slice = this.#slice;
-    // After a slice that ends before the newest price, the forecast would be drawn where later prices belong.
+    // A forecast is drawn directly after the last bar. If the slice ends before the newest price, later prices belong
+    // there, so the forecast is hidden.
     const isNext = slice !== undefined && this.#prices !== undefined && holdsNewest(slice, this.#prices);
     this.#bands.show(isNext ? ahead : undefined);
     if (!isNext || !ahead) {

@@ -14,7 +14,7 @@ export interface About {
   readonly symbol: string;
   /** Where the prices come from, in words; empty while there are none. */
   readonly source: string;
-  /** The broker of the topic; null where the page shows only a store. */
+  /** The broker of the topic; null if the page shows only a store. */
   readonly broker: 'memory' | 'kafka' | null;
   readonly store: 'duckdb' | 'elasticsearch';
   /** Daily prices in the store. */
@@ -76,7 +76,7 @@ export interface AnomalyRow {
   readonly kind: string;
   /** Such as `1.60x lower`. */
   readonly description: string;
-  /** How many times `actual` is higher or lower than `typical`, at least 1; null where one of them is not above 0. */
+  /** How many times `actual` is higher or lower than `typical`, at least 1; null if one of them is not above 0. */
   readonly factor: number | null;
   /** Whether it raised an alarm: the first severe row of an incident, or a later one that is more severe. */
   readonly alarm: boolean;
@@ -88,7 +88,7 @@ export interface Anomalies {
   readonly rows: readonly AnomalyRow[];
 }
 
-/** Steps ahead, columns of one length. Bounds are null where there were too few rows to measure them. */
+/** Steps ahead, columns of one length. Bounds are null if there were too few rows to measure them. */
 export interface Ahead {
   readonly times: readonly number[];
   readonly mean: readonly number[];
@@ -116,7 +116,7 @@ export interface Forecast {
     readonly test: ReadonlyArray<number | null>;
   };
   readonly ahead: Ahead;
-  /** Loss of the LSTM by epoch, from 1: the mean squared error of scaled closes. Empty where nothing was trained. */
+  /** Loss of the LSTM by epoch, from 1: the mean squared error of scaled closes. Empty if nothing was trained. */
   readonly loss: ReadonlyArray<{ readonly epoch: number; readonly train: number; readonly validation: number | null }>;
 }
 
@@ -125,12 +125,12 @@ export interface Evaluation {
   readonly metrics: ReadonlyArray<{
     /** Such as `rmse`. */
     readonly metric: string;
-    /** On the rows that the LSTM was fitted on, and on later rows; null where the metric cannot be computed. */
+    /** The metric on the rows that the LSTM was fitted on, and on later rows; null if it cannot be computed. */
     readonly train: number | null;
     readonly test: number | null;
-    /** Of the naive forecast (tomorrow is like today) on the later rows. */
+    /** The metric of the naive forecast (tomorrow is like today) on the later rows. */
     readonly naive: number | null;
-    /** What it measures, its unit, and whether small or large is good. */
+    /** What the metric measures, its unit, and whether small or large values are good. */
     readonly meaning: string;
   }>;
   /** True against predicted closes, in order of time. */
@@ -146,15 +146,15 @@ export interface Evaluation {
 export interface ForecasterRow {
   readonly name: string;
   /**
-   * In USD, over all steps ahead. Null, like all other figures, where the forecaster failed or there was no time for
+   * The error in USD over all steps ahead. All figures are null if the forecaster failed or there was no time to try
    * it.
    */
   readonly rmse: number | null;
-  /** Without unit; null also where prices do not change. */
+  /** The error without unit. It is also null if prices do not change. */
   readonly mase: number | null;
   /** Its errors divided by the errors of naive; below 1 they are smaller. */
   readonly ofNaive: { readonly rmse: number | null; readonly mae: number | null; readonly smape: number | null };
-  /** The p-value of the Diebold-Mariano test against naive; null also where both make the same forecasts. */
+  /** The p-value of the Diebold-Mariano test against naive. It is also null if both make the same forecasts. */
   readonly pValue: number | null;
   /** How it compares with naive, in words. */
   readonly meaning: string;
@@ -180,7 +180,7 @@ export interface PipelineStep {
   readonly unit: 'records' | 'epochs' | 'forecasters';
   /** How many records were read, or epochs or forecasters are done. */
   readonly records: number;
-  /** How many there will be; null where that is unknown. */
+  /** How many there will be; null if that is unknown. */
   readonly total: number | null;
   /** Over the last second; 0 in a step that has ended. */
   readonly recordsPerSecond: number;

@@ -27,11 +27,11 @@ import { yearsOf } from './years-of.ts';
 /** Options of {@link Board}. */
 export interface BoardOptions extends Pick<About, 'broker' | 'store' | 'live' | 'version'> {
   readonly watch: PipelineWatch;
-  /** Answers for live data; absent where the run takes no live trades. */
+  /** Answers for live data; absent if the run takes no live trades. */
   readonly liveBoard?: LiveBoard;
   /**
-   * Reads the store again, where other programs write to it, too. Default: the answers show what the last call of
-   * `show` passed.
+   * Reads the store again. It is needed if other programs write to the store, too. Default: the answers show what the
+   * last call of `show` passed.
    */
   readonly reload?: () => Promise<StoredBoard>;
   /** Milliseconds since the Unix epoch; default `Date.now`. */

@@ -18,7 +18,7 @@ const meanings: ReadonlyMap<string, string> = new Map([
 
 const order = [...meanings.keys()];
 
-/** The answer of `/api/evaluation`; null where nothing was evaluated. */
+/** The answer of `/api/evaluation`; null if nothing was evaluated. */
 export const evaluationOf = ({ metrics, forecast }: Results): Evaluation | null => {
   if (metrics.length === 0) return null;
   const known = metrics.filter(({ metric }) => meanings.has(metric));

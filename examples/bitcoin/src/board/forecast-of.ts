@@ -4,7 +4,7 @@ import { aheadOf } from './ahead-of.ts';
 import type { Forecast } from './api.ts';
 import { verdictOf } from './verdict.ts';
 
-/** The answer of `/api/forecast` for days; null where nothing was forecast. */
+/** The answer of `/api/forecast` for days; null if nothing was forecast. */
 export const forecastOf = ({ forecast, forecasters, loss }: Results): Forecast | null => {
   const known = forecast.filter(({ Close }) => Close !== null);
   const ahead = forecast.flatMap(({ mean, ...day }) => (mean === null ? [] : [{ ...day, mean, time: timeOf(day) }]));

@@ -2,7 +2,7 @@ import type { ForecasterDocument } from '../dashboard/forecaster-documents.ts';
 import type { Forecasters } from './api.ts';
 import { verdictOf } from './verdict.ts';
 
-/** The answer of `/api/forecasters`; null where nothing was backtested. The documents come in order of rank. */
+/** The answer of `/api/forecasters`; null if nothing was backtested. The documents come in order of rank. */
 export const forecastersOf = (documents: readonly ForecasterDocument[]): Forecasters | null => {
   const [first] = documents;
   if (!first) return null;

@@ -11,8 +11,8 @@ export interface LiveListenerOptions {
   readonly events: EventHub;
 }
 
-// Milliseconds. A row is reported before it is in the store; by this time it is there. A backfill sends many rows in
-// that time, and the page requests them once.
+// Milliseconds. A row is reported before it is in the store; after this time it is in the store. A backfill sends many
+// rows in that time, and the page requests them once.
 const changedAfter = 2_000;
 
 /** Passes the events of a live run on to the page, until `stop`, which is called once all rows are in the store. */

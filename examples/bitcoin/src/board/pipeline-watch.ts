@@ -25,7 +25,7 @@ export class PipelineWatch {
   #lastTick: number;
   #told = '';
 
-  /** `names`: the steps of the run in their order; none where the page shows only a store. */
+  /** `names`: the steps of the run in their order; none if the page shows only a store. */
   constructor(names: readonly StepName[], now: () => number = Date.now) {
     this.#steps = new Map(names.map((name) => [name, waitingStep(name)]));
     this.#now = now;

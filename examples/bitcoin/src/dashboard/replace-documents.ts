@@ -12,7 +12,7 @@ export interface Replacement<T> {
   readonly signal: AbortSignal;
 }
 
-// The most hits of one search, and far more than the days of a year and a week.
+// The maximum number of hits of one search, and far more than the days of a year and a week.
 const most = 10_000;
 
 /**

@@ -6,11 +6,11 @@ import type { LiveTrade } from './live-trade.ts';
 
 /** Something that happens in a live run. */
 export type LiveEvent =
-  /** A trade on its way into the topic. */
+  /** A trade that is about to be written to the topic. */
   | { readonly kind: 'sent'; readonly trade: LiveTrade }
-  /** A trade out of the topic, the first time that it comes. */
+  /** A trade that was read from the topic for the first time. */
   | { readonly kind: 'trade'; readonly trade: LiveTrade }
-  /** A candle, an anomaly or a point of a forecast on its way into the store. */
+  /** A candle, an anomaly or a point of a forecast that is about to be written to the store. */
   | { readonly kind: 'row'; readonly row: LiveRow }
   /** A gap, an outage or the like of the feed. */
   | { readonly kind: 'report'; readonly report: FeedReport }

@@ -35,7 +35,7 @@ const headers = secureHeaders({
   },
   referrerPolicy: 'no-referrer',
   xFrameOptions: 'DENY',
-  // It works only over HTTPS, and this server uses HTTP on this machine.
+  // Browsers use this header only over HTTPS, and this server uses HTTP.
   strictTransportSecurity: false,
 });
 

@@ -3,10 +3,11 @@ import type { Server } from 'node:http';
 import { PenstockError } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
 
-/** The port to try first where the user names none. */
+/** The port to try first if the user names none. */
 const defaultPort = 8_080;
 
-// Enough to pass the ports of other servers on a developer's machine. With more, a real fault would stay hidden.
+// How many ports to try. On a developer's machine, other servers use fewer. If all of these are in use, something is
+// wrong, and the user should see an error.
 const tries = 20;
 
 /**

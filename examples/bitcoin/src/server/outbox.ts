@@ -4,8 +4,8 @@ import type { BoardEvent } from '../board/event-hub.ts';
 const mostEvents = 500;
 
 /**
- * Events that wait for one client. A newer event replaces a waiting one about the same thing, so that a slow client
- * does not make memory grow.
+ * Events that wait for one client. A newer event replaces an earlier one about the same thing, so that the events of a
+ * slow client take bounded memory.
  */
 export class Outbox {
   readonly #events = new Map<string, BoardEvent>();
@@ -26,8 +26,8 @@ export class Outbox {
   }
 
   /**
-   * Waits for events, and returns all that wait: an empty list after `patience` milliseconds without any, and
-   * `undefined` once the outbox is closed.
+   * Waits until there are events, and returns and removes all of them. Returns an empty list if no event comes within
+   * `patience` milliseconds, and `undefined` when the outbox is closed.
    */
   async take(patience: number): Promise<readonly BoardEvent[] | undefined> {
     if (this.#events.size === 0 && !this.#isClosed) {

@@ -6,7 +6,7 @@ import { Encoded } from './encoded.ts';
 /** The files of the page by their path, such as `/index.html`. */
 export type PageFiles = ReadonlyMap<string, Encoded>;
 
-/** Reads the built page; empty where it was not built. */
+/** Reads the built page; empty if it was not built. */
 export const readPageFiles = async (folder: string): Promise<PageFiles> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];

@@ -13,7 +13,7 @@ export const intervalOf = <T extends string>(c: Context, known: readonly T[]): T
   );
 };
 
-/** The values of `from` and `to`; undefined where neither is given. Throws `PENSTOCK_BAD_OPTION`. */
+/** The values of `from` and `to`; undefined if neither is given. Throws `PENSTOCK_BAD_OPTION`. */
 export const rangeOf = (c: Context): Range | undefined => {
   const [from, to] = [instantOf(c, 'from'), instantOf(c, 'to')];
   if (from === undefined && to === undefined) return undefined;

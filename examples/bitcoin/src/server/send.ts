@@ -26,7 +26,7 @@ const acceptedBy = (c: Context): Encoding | undefined => {
     header: 'Accept-Encoding',
     supports: [...encodings],
     default: '',
-    // A client that accepts several gets the best of them.
+    // If a client accepts several encodings, it gets the first of them in the order of `encodings`.
     match: (accepted, { supports }) =>
       supports.find((name) => accepted.some(({ type, q }) => (type === name || type === '*') && q > 0)) ?? '',
   });

@@ -15,7 +15,7 @@ import type { Store } from '../store/store.ts';
 
 /** Options of {@link withPage}, besides the store. */
 export interface PageOptions extends Pick<BoardOptions, 'liveBoard' | 'reload'> {
-  /** None where the page shows only a store. */
+  /** None if the page shows only a store. */
   readonly steps: readonly StepName[];
   readonly broker: About['broker'];
   readonly live?: About['live'];

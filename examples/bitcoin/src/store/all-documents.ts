@@ -1,7 +1,7 @@
 import { errors } from '@elastic/elasticsearch';
 import type { Client } from '@elastic/elasticsearch';
 
-// The most hits of one search.
+// The maximum number of hits of one search.
 const page = 10_000;
 
 /**

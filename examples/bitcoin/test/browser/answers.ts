@@ -166,7 +166,7 @@ type Judged = ReturnType<typeof judge>;
 
 const judge = ({ actual, mean }: Predictions) => evaluate(actual, mean);
 
-/** Predictions as a column of the series: null where there is none. */
+/** Predictions as a column of the series: null for a row without a prediction. */
 const along = ({ times }: Series, { times: own, mean }: Predictions): Array<number | null> => {
   const known = new Map(Array.from(own, (time, i) => [time, mean[i]!]));
   return Array.from(times, (time) => known.get(time) ?? null);

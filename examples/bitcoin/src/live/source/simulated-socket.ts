@@ -3,7 +3,8 @@ import type { FeedSocket } from '@penstock/sources/exchange';
 import { tradeEvery } from './simulated-market.ts';
 import type { SimulatedMarket } from './simulated-market.ts';
 
-// Connections of exchanges break, and so does this one. The trades until the next one is open come by backfill.
+// The socket closes after this time, as connections to exchanges break now and then. The feed requests the trades that
+// it misses until the next socket is open by backfill.
 const lifetime = 45_000;
 
 /** The properties of an event that the feed reads. */

@@ -12,7 +12,7 @@ export interface ElasticsearchOptions {
   readonly onOutage: (text: string) => void;
 }
 
-// The most hits of one search.
+// The maximum number of hits of one search.
 const page = 10_000;
 
 /** Opens the indices of live data on a server, and creates them if missing. */
