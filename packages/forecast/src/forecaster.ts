@@ -54,7 +54,7 @@ export interface ForecastOptions {
    * Level 95 needs 39 such rows and one more for each further step; level 80 needs 9. Default: no intervals.
    */
   readonly levels?: readonly number[];
-  /** The most rows to measure errors on; the latest ones are used. Default 1000. */
+  /** The maximum number of rows to measure errors on; the latest ones are used. Default 1000. */
   readonly calibrationRows?: number;
   /**
    * For a model that was fitted with features known in advance: their values in the rows to forecast, at least

@@ -8,7 +8,7 @@ const high = 2 * statistic.error;
 const low = high + 1;
 const fewestRows = 150;
 
-/** Throws `PENSTOCK_BAD_OPTION`. */
+/** Checks the levels of a forecast's bands; throws `PENSTOCK_BAD_OPTION`. */
 export const checkForecastLevels = (levels: readonly number[]): void => {
   if (!Array.isArray(levels) || !levels.every((level) => typeof level === 'number' && level >= 80 && level < 100)) {
     throw forecastError(

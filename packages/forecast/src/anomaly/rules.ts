@@ -42,7 +42,7 @@ const checkRange = (range: AnomalyRange, name: string): void => {
   );
 };
 
-/** Throws `PENSTOCK_BAD_OPTION`. */
+/** Checks the rules and returns them; throws `PENSTOCK_BAD_OPTION`. */
 export const checkRules = (rules: readonly AnomalyRule[]): readonly AnomalyRule[] => {
   if (!Array.isArray(rules)) {
     throw forecastError('PENSTOCK_BAD_OPTION', `Expected a list of rules as "rules"; got ${String(rules)}.`);

@@ -28,7 +28,7 @@ import { naive } from '../forecasters/naive.ts';
 import { demand, fieldsOf, numberOf } from '../saved/saved-fields.ts';
 import { checkStoredVersion } from '../stored-version.ts';
 
-/** The fewest rows of a series. */
+/** The minimum number of rows of a series. */
 const leastRows = 20;
 
 /** What a model of {@link auto} saves: plain data, if the models of all members save plain data. */

@@ -36,8 +36,8 @@ export interface AutoOptions extends StepOptions {
    */
   readonly candidates?: readonly Candidate[];
   /**
-   * The most time for trying candidates. Candidates that were not tried within this time are not used. If the budget is
-   * not used up, the same rows give the same model. Default `30s`.
+   * The maximum time for trying candidates. Candidates that were not tried within this time are not used. If the budget
+   * is not used up, the same rows give the same model. Default `30s`.
    */
   readonly budget?: Duration;
   /** The clock of the budget, in milliseconds. Default `performance.now`. */

@@ -12,9 +12,9 @@ export interface Rolling {
 
 /** How often each candidate is fitted in the backtest. */
 const fitsOfEach = 3;
-/** The most origins; fewer if each forecast has many steps. */
+/** The maximum number of origins; fewer if each forecast has many steps. */
 const mostOrigins = 200;
-/** The most steps over all forecasts, unless that would leave too few origins. */
+/** The maximum number of steps over all forecasts, unless that would leave too few origins. */
 const mostSteps = 600;
 const leastOrigins = 12;
 

@@ -16,7 +16,7 @@ import type { Candidate } from './candidate.ts';
 import type { Combine } from './combine.ts';
 import type { Combination, Part } from './combined-model.ts';
 
-/** The most members that a saved model may have. */
+/** The maximum number of members that a saved model may have. */
 const mostMembers = 1_000;
 
 /** A member of a saved ensemble. */

@@ -56,7 +56,7 @@ export interface ForecastEveryOptions<T> extends KeyedOptions<T>, Pick<CalendarO
   readonly value?: (value: T, delivery: Delivery<T>) => number;
   /** Returns the event time of a row, in milliseconds since the Unix epoch. Default: the delivery's time. */
   readonly time?: (value: T, delivery: Delivery<T>) => number;
-  /** The most rows kept for each key, for fits and forecasts: whole, at least 2. Default 1000. */
+  /** The maximum number of rows kept for each key, for fits and forecasts: whole, at least 2. Default 1000. */
   readonly history?: number;
   /** The levels of the intervals, as in `ForecastOptions`. Default: no intervals. */
   readonly levels?: readonly number[];
@@ -74,7 +74,7 @@ export interface ForecastEveryOptions<T> extends KeyedOptions<T>, Pick<CalendarO
    * that model is fitted. Default `1`.
    */
   readonly swap?: number | 'ready';
-  /** The most fits that run at the same time, over all keys: whole, at least 1. Default 2. */
+  /** The maximum number of fits that run at the same time, over all keys: whole, at least 1. Default 2. */
   readonly maxFits?: number;
   /** Aborts all fits and fails the flow with the signal's reason. Nothing more is committed. */
   readonly signal?: AbortSignal;

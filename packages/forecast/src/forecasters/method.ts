@@ -56,7 +56,7 @@ export interface Method<Options, Learnt extends object> {
   /** Converts what an earlier version saved to the current version. */
   upgrade?(saved: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   readonly optionNames: OptionNames<Options>;
-  /** The fewest transformed rows that the method can learn from. */
+  /** The minimum number of transformed rows that the method can learn from. */
   readonly leastRows: number;
   /** Whether gaps are allowed unless the option `gaps` says otherwise. */
   readonly allowsGaps?: boolean;

@@ -90,7 +90,7 @@ const quantilesOf = (loss: Loss, quantiles: readonly number[] | undefined): read
   );
 };
 
-/** The most networks of one model. */
+/** The maximum number of networks of one model. */
 const mostMembers = 100;
 
 const earlyStoppingOf = (given: LstmOptions['earlyStopping']): CheckedLstmOptions['earlyStopping'] => {

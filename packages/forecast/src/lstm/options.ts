@@ -80,7 +80,7 @@ export interface LstmOptions extends StepOptions {
    * Default 0.
    */
   readonly recurrentDropout?: number;
-  /** The most passes over the training windows: whole, at least 1. Default 200. */
+  /** The maximum number of passes over the training windows: whole, at least 1. Default 200. */
   readonly epochs?: number;
   /**
    * Ends the training when the loss of validation windows no longer falls, and keeps the weights of the epoch with the

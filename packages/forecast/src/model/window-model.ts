@@ -25,7 +25,7 @@ export interface WindowPredictor {
   readonly known?: readonly string[];
   /** Calendar features that the predictor uses. Their columns come after the columns of the features. Default: none. */
   readonly calendar?: readonly CalendarFeature[];
-  /** The most rows that one call predicts. `Infinity` means any number. */
+  /** The maximum number of rows that one call predicts. `Infinity` means any number. */
   readonly steps: number;
   /**
    * Whether the model never uses its own forecasts as past rows; it then forecasts at most `steps` rows. Default false.
@@ -53,7 +53,8 @@ export interface WindowPredictor {
 
 /** How many rows after the last training row the row before a series' first row is; negative for an earlier row. */
 const rowsBefore = ({ times }: FeatureSeries, time: number, steps: Steps): number => {
-  // Where the series holds the last training row, count its rows: even steps would miscount after a missing row.
+  // If the series contains the last training row, count rows from there. Counting steps between the times would include
+  // a row that is missing.
   let [low, high] = [0, times.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -1,7 +1,7 @@
 /** Which set of earlier rows each row is regressed on; see `seasonalLags`. */
 export type LagChoice = 'narrow' | 'wide';
 
-/** The most lags for a regression: a third of the rows that have all lags before them. */
+/** The maximum number of lags for a regression: a third of the rows that have all lags before them. */
 const room = (rows: number, longest: number): number => Math.floor((rows - longest) / 3);
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);

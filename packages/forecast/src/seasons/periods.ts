@@ -6,7 +6,7 @@ import { seasonalIndices } from './classical.ts';
 /** The longest season. It also limits what a saved model may hold. */
 export const longestPeriod = 100_000;
 
-/** The most periods that one series may have. */
+/** The maximum number of periods that one series may have. */
 export const mostPeriods = 5;
 
 /**

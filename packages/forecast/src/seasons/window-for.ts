@@ -1,4 +1,6 @@
-/** The fewest rows in the window of a method that computes its state from past rows, if there are as many. */
+/**
+ * The minimum number of rows in the window of a method that computes its state from past rows, if there are as many.
+ */
 const leastWindow = 200;
 
 /** How many seasons such a window has. */

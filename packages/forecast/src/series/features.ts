@@ -1,7 +1,7 @@
 import { forecastError } from '../errors.ts';
 import type { FeatureSeries } from './feature-series.ts';
 
-/** The most features of a series. It also limits what a saved model may hold. */
+/** The maximum number of features of a series. It also limits what a saved model may hold. */
 export const mostFeatures = 100;
 
 /** The names of a series' features, in the order of the object's keys. */

@@ -1,7 +1,7 @@
 import { forecastError } from '../errors.ts';
 import type { FittedTransform, Transform } from './transform.ts';
 
-/** The most transforms in a list. It also limits what a saved model may hold. */
+/** The maximum number of transforms in a list. It also limits what a saved model may hold. */
 export const mostTransforms = 8;
 
 const none: FittedTransform = {

@@ -26,8 +26,8 @@ export interface WasmEngineOptions {
    */
   readonly reproducible?: boolean;
   /**
-   * The most workers: whole, 1 to 64. The weights do not depend on it. Default: as many as the machine can run in
-   * parallel, at most 8.
+   * The maximum number of workers: whole, 1 to 64. The weights do not depend on it. Default: as many as the machine can
+   * run in parallel, at most 8.
    */
   readonly threads?: number;
   /**

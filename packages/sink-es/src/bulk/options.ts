@@ -84,9 +84,9 @@ export interface ToElasticsearchOptions<T> {
   readonly pipeline?: PerRecord<T, string | undefined>;
   /** True requires `index` to be an alias: a missing alias is then an error and creates no index. Default false. */
   readonly requireAlias?: boolean;
-  /** Most documents in a request; at least 1, default 2,500. */
+  /** The maximum number of documents in a request; at least 1, default 2,500. */
   readonly maxBatch?: number;
-  /** Most bytes in a request; a single larger document goes alone. Default 5 MiB. */
+  /** The maximum number of bytes in a request; a single larger document goes alone. Default 5 MiB. */
   readonly maxBytes?: number;
   /** Longest time that a document is buffered; `Infinity` for no limit. Default `'200ms'`. */
   readonly maxAge?: Duration;

@@ -38,7 +38,10 @@ export const bisectPage = async <T>(
   const isWhole = (values: readonly T[]): boolean =>
     values.length < limit || values.some((value) => keyOf(value) < from);
   const wholeFrom = (values: readonly T[]): number => Math.min(...values.map(keyOf)) + step;
-  /** The response with the lowest bound that does not reach back; the values before it lie between `low` and `high`. */
+  /**
+   * Of the responses that do not reach back to `from`, the one with the lowest bound. Earlier values lie between `low`
+   * and `high`.
+   */
   let full: BisectedPage<T> = { values: await ask(undefined), reaches: true, more: false };
   if (isWhole(full.values)) return full;
   let low = from;

@@ -16,11 +16,11 @@ export interface BackfillPage<T> {
 
 /** Receives the events of a link's socket. */
 export interface FeedListener<T> {
-  /** The socket is open and the subscription was sent. */
+  /** Reports that the socket is open and the subscription was sent. */
   opened(): void;
-  /** Values of one message, for the lane of that name. */
+  /** Hands over the values of one message, for the lane with this name. */
   values(lane: string, values: readonly T[]): void;
-  /** Any message came, such as a heartbeat. */
+  /** Reports that a message came, also one without values, such as a heartbeat. */
   heard(): void;
 }
 

@@ -245,8 +245,8 @@ export class RunningFlow<T> implements FlowSource, LaneFlow<T> {
 
   #atInterval(): void {
     if (this.#assignment.lanes.size > 0) this.#send('interval');
-    // Also while draining: many deliveries may be in flight, and after a crash the next run would read all of them
-    // again.
+    // The flow commits also while it drains. Many deliveries may still be in flight, and without these commits the next
+    // run would read all of them again after a crash.
     this.#committer.commitSettled();
   }
 

@@ -12,7 +12,7 @@ import { flowOperator, FlowSubscriber } from './base/flow-subscriber.ts';
 
 /** Options of {@link batch}. */
 export interface BatchOptions {
-  /** Most values in a batch; at least 1. */
+  /** The maximum number of values in a batch; at least 1. */
   readonly maxBatch: number;
   /** Longest time that the oldest value waits; `Infinity` for no limit. Default `'1s'`. */
   readonly maxAge?: Duration;

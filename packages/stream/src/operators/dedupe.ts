@@ -16,7 +16,7 @@ export interface DedupeOptions<T> {
   readonly by?: (value: T, delivery: Delivery<T>) => RecordKey;
   /** Greatest difference in event time between duplicates; default `Infinity`, any difference. */
   readonly within?: Duration;
-  /** Most ids to keep in one lane; the first seen are dropped first. At least 1, default 100,000. */
+  /** The maximum number of ids to keep in one lane; the first seen are dropped first. At least 1, default 100,000. */
   readonly maxIds?: number;
   /** Name under which the state is stored; default `'dedupe'`. */
   readonly name?: string;

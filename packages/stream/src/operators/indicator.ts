@@ -25,8 +25,8 @@ export interface IndicatorOptions<T, Input> extends KeyedOptions<T> {
   /** Returns the input of the indicator for a value; default the value. */
   readonly input?: (value: T, delivery: Delivery<T>) => Input;
   /**
-   * Fewest latest inputs that a result depends on, for indicators without `snapshot` and `restore`; at least 1, or
-   * `Infinity` for all inputs. Default 40 times `getRequiredInputs()`.
+   * The smallest number of latest inputs that a result depends on, for indicators without `snapshot` and `restore`; at
+   * least 1, or `Infinity` for all inputs. Default 40 times `getRequiredInputs()`.
    */
   readonly history?: number;
 }

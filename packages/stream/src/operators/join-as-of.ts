@@ -70,7 +70,7 @@ export interface JoinAsOfOptions<T, R> {
  * it.
  *
  * A value waits until every active lane of the other stream has passed its event time, but no longer than `maxWait`.
- * The order of values and barriers stays the same.
+ * The order of values and barriers does not change.
  *
  * Settlement: the pair has the identity and the settlement of the value. A record of the other flow is acknowledged
  * when it is part of the state, which belongs to the lanes, barriers and store of the other flow. Records ahead of the

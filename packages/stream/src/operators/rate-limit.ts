@@ -10,7 +10,7 @@ import { Pacer } from './base/pacer.ts';
 
 /** Options of {@link rateLimit}. */
 export interface RateLimitOptions {
-  /** Most deliveries in any period of length `per`; at least 1. */
+  /** The maximum number of deliveries in any period of length `per`; at least 1. */
   readonly limit: number;
   /** Length of the period, at least 1 ms; default `'1s'`. */
   readonly per?: Duration;
@@ -22,8 +22,8 @@ export interface RateLimitOptions {
  * Passes at most `limit` deliveries in any period of length `per`, by the clock. The others wait; none is dropped.
  *
  * The first `limit` deliveries pass immediately. Each later one passes at least `per` after the delivery `limit` before
- * it. The order of deliveries and barriers stays. Waiting deliveries are unsettled, so `maxInFlight` of the source
- * limits their number and slows the source down. A restart begins with an empty period.
+ * it. The order of deliveries and barriers does not change. Waiting deliveries are unsettled, so `maxInFlight` of the
+ * source limits their number and slows the source down. A restart begins with an empty period.
  *
  * @throws `PENSTOCK_BAD_OPTION`
  *

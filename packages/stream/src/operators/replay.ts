@@ -24,10 +24,10 @@ export interface ReplayOptions {
  *
  * A delivery passes when the clock time since the first delivery, times `speed`, has reached the event time between the
  * two. The first delivery passes immediately, as do deliveries that are older than an earlier one or have no event
- * time. The order of deliveries and barriers stays. When the sink is slow, overdue deliveries pass as fast as possible,
- * and the schedule does not shift. After a wait that was cut to `maxWait`, the schedule continues from there. Waiting
- * deliveries are unsettled, so `maxInFlight` of the source limits their number. After a restart the schedule begins
- * with the first record of that run.
+ * time. The order of deliveries and barriers does not change. When the sink is slow, overdue deliveries pass as fast as
+ * possible, and the schedule does not shift. After a wait that was cut to `maxWait`, the schedule continues from there.
+ * Waiting deliveries are unsettled, so `maxInFlight` of the source limits their number. After a restart the schedule
+ * begins with the first record of that run.
  *
  * @throws `PENSTOCK_BAD_OPTION`
  *

@@ -51,9 +51,9 @@ export class ValidationError extends PenstockError<StreamErrorCode> {
  * Passes the output of the schema for each value that matches it, and rejects the other values with a
  * {@link ValidationError}.
  *
- * The output has the schema's type. Asynchronous schemas are supported: the order of values and barriers stays, and
- * only the credit of the source limits the number of concurrent validations. If the schema throws, the delivery is
- * rejected with that error.
+ * The output has the schema's type. Asynchronous schemas are supported: the order of values and barriers does not
+ * change, and only the credit of the source limits the number of concurrent validations. If the schema throws, the
+ * delivery is rejected with that error.
  *
  * @throws (rejects the delivery with) `PENSTOCK_VALUE_INVALID`
  *

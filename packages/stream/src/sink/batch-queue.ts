@@ -8,7 +8,7 @@ export interface GatherSettings {
   readonly maxBytes: number;
   /** Milliseconds; `Infinity` for no limit. */
   readonly maxAge: number;
-  /** Most concurrent writes of each queue. It is read before each write, so it may change. */
+  /** The maximum number of concurrent writes of each queue. It is read before each write, so it may change. */
   readonly concurrency: { readonly limit: number };
   readonly scheduler: SchedulerLike;
 }

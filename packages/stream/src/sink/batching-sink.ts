@@ -12,13 +12,16 @@ import type { SinkWriter } from './sink-writer.ts';
 
 /** Options of {@link batchingSink}. */
 export interface BatchingOptions {
-  /** Most deliveries in a write; at least 1, default 500. */
+  /** The maximum number of deliveries in a write; at least 1, default 500. */
   readonly maxBatch?: number;
-  /** Most bytes in a write, as the payload counts them. A larger entry is written alone. Default: no limit. */
+  /**
+   * The maximum number of bytes in a write, as the payload counts them. A larger entry is written alone. Default: no
+   * limit.
+   */
   readonly maxBytes?: number;
   /** Longest time that a delivery waits for its batch to fill; `Infinity` for no limit. Default `'200ms'`. */
   readonly maxAge?: Duration;
-  /** Most concurrent writes; at least 1. Default 1, which keeps the order of writes. */
+  /** The maximum number of concurrent writes; at least 1. Default 1, which keeps the order of writes. */
   readonly concurrency?: number;
   /** Clock and timers; default RxJS's `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;

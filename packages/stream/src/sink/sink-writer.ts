@@ -74,7 +74,10 @@ export interface SinkWriter<T, E, P extends Payload<E>> {
   finish?(end: SinkEnd, signal: AbortSignal): Promise<void>;
   /** Called once when the sink ends: after {@link SinkWriter.finish}, after a failure, or after an unsubscription. */
   close?(): void;
-  /** Most concurrent writes. It is read before each write, so it may change. Default: the option `concurrency`. */
+  /**
+   * The maximum number of concurrent writes. It is read before each write, so it may change. Default: the option
+   * `concurrency`.
+   */
   readonly concurrency?: { readonly limit: number };
   /** Makes all writes between two barriers one transaction. Default: no transactions. */
   readonly transactions?: Transactions<unknown>;

@@ -4,11 +4,11 @@ import type { Duration } from '../duration.ts';
 
 /** Options of `toSink`. */
 export interface ToSinkOptions {
-  /** Most deliveries in a write; at least 1, default 500. */
+  /** The maximum number of deliveries in a write; at least 1, default 500. */
   readonly maxBatch?: number;
   /** Longest time that a delivery waits for its batch to fill; `Infinity` for no limit. Default `'200ms'`. */
   readonly maxAge?: Duration;
-  /** Most concurrent writes; at least 1. Default 1, which keeps the order of writes. */
+  /** The maximum number of concurrent writes; at least 1. Default 1, which keeps the order of writes. */
   readonly concurrency?: number;
   /** Clock and timers; default RxJS's `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;

@@ -64,7 +64,8 @@ export class WriteUnderWay<T, P> implements WriteContext {
   #keep(at: number): boolean {
     if (this.#batch.members[at]!.lane.state !== 'revoked') return true;
     if (this.#learn(at)) {
-      // The acknowledgement commits nothing. But an operator that derived the delivery may hold a barrier until then.
+      // The acknowledgement commits nothing, since the partition was revoked. But an operator that derived the delivery
+      // may hold a barrier until the delivery is settled.
       this.#batch.members[at]!.ack();
       this.#events.left(this.#batch, at);
     }

@@ -8,11 +8,11 @@ import type { Meter } from '../statistics/meter.ts';
 
 /** Options that every source of a flow takes. */
 export interface FlowOptions {
-  /** Most deliveries in flight, that is handed out and not settled; at least 1, default 10,000. */
+  /** The maximum number of deliveries in flight, that is handed out and not settled; at least 1, default 10,000. */
   readonly maxInFlight?: number;
   /**
-   * Most bytes in flight, for sources that report record sizes; at least 1. A record above the limit is handed out
-   * alone. Default: no limit.
+   * The maximum number of bytes in flight, for sources that report record sizes; at least 1. A record above the limit
+   * is handed out alone. Default: no limit.
    */
   readonly maxInFlightBytes?: number;
   /**

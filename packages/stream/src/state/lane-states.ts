@@ -17,8 +17,8 @@ export interface LaneStateKind<S> {
  * adds a snapshot to each barrier.
  *
  * Call `save` for every barrier before passing the barrier on. A flow without a state store then fails at the barrier
- * `opened`, before any record. When a barrier of all lanes does not have a lane any more, its state is dropped, since
- * none of its deliveries can follow.
+ * `opened`, before any record. If a barrier of all lanes no longer names a lane, the state of that lane is dropped,
+ * since no delivery of that lane can follow.
  *
  * @example
  * ```ts

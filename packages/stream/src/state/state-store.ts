@@ -20,7 +20,7 @@ export interface StateStore {
    */
   load(position: Position): Promise<Snapshots | undefined>;
   /**
-   * Stores a snapshot; resolves when it is durable. Earlier snapshots stay. A crash during the save must leave the
+   * Stores a snapshot; resolves when it is durable. Earlier snapshots are kept. A crash during the save must leave the
    * earlier content intact.
    *
    * @param since Offset of the earlier snapshot of this lane that every `KeyedChanges` in `snapshots` extends; it may

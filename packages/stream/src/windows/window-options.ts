@@ -36,7 +36,7 @@ export interface WindowOptions<T> extends CalendarOptions {
    * update of all its open windows.
    */
   readonly updateEvery?: Duration;
-  /** Most keys in open windows; a key counts once for each window. At least 1, default 1,000,000. */
+  /** The maximum number of keys in open windows; a key counts once for each window. At least 1, default 1,000,000. */
   readonly maxOpen?: number;
   /**
    * What to do with a record that needs more than `maxOpen`. `'reject'`, the default, rejects it with

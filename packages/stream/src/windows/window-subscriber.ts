@@ -30,9 +30,9 @@ interface Span {
 
 /** How an operator fills a gap: windows without records of a key, between two windows with records of it. */
 export interface GapFilling<S, R> {
-  /** Most windows to fill in one gap; a longer gap is not filled. */
+  /** The maximum number of windows to fill in one gap; a longer gap is not filled. */
   readonly maxGap: number;
-  /** Returns the data of a closed window that a later gap is filled from. It must not change afterwards. */
+  /** Returns the data of a closed window with which a later gap is filled. The data must not change afterwards. */
   carry(state: S): unknown;
   value(span: Span, carried: unknown): R;
 }

@@ -15,7 +15,7 @@ const firstCount = 15;
 
 const fastGain = 0.3;
 const slowGain = 0.03;
-/** The most seasons: a day, a week and one found in the rows. */
+/** The maximum number of seasons: a daily one, a weekly one, and one that is found in the rows. */
 export const mostTables = 3;
 const firstLed = 24;
 const levels = 3;

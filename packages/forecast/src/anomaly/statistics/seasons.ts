@@ -5,7 +5,7 @@ import { TypicalStep } from './typical-step.ts';
 
 const day = 86_400_000;
 const week = 7 * day;
-/** The most rows of a cycle: a week of five-minute rows. */
+/** The maximum number of rows of a cycle: a week of five-minute rows. */
 export const mostSlots = 2016;
 const fewestSlots = 2;
 

@@ -19,9 +19,9 @@ const errorDrift = 0.4;
 // In a volatile phase, a walk moves farther than ever before. Then its steps are anomalous, not its levels, so levels
 // weigh less.
 const unrestPower = 0.6;
-// As a share of the values: the largest rounding error of their sums and differences.
+// The largest rounding error of a sum or difference of values, as a share of the values.
 const rounding = 1e-12;
-/** Errors smaller than this many usual errors are never anomalous, even if they are new. */
+/** An error below this share of the usual error is never anomalous, even if such an error has not occurred before. */
 export const leastError = 0.05;
 // The score of a value far beyond a tail of width 0 is limited to this.
 const mostScore = 12;
@@ -186,7 +186,8 @@ export class Statistics {
     }
   }
 
-  // When a season is first used, errors become smaller, so earlier errors are no measure of them.
+  // When a season is first used, errors become smaller. Compared with the larger errors before, unusual errors would
+  // seem normal.
   #forgetErrors(): void {
     for (const which of [statistic.error, statistic.meanError]) {
       this.tails.forget(2 * which);

@@ -36,13 +36,13 @@ export interface DetectFlowAnomaliesOptions<T> extends AnomalyOptions, Omit<Wind
   /** Adds a forecast by the key's model to each result. Default: no forecast. */
   readonly forecast?: BucketForecastOptions;
   /**
-   * With `count`, the most empty buckets of a key in a row that are judged as 0. Further empty buckets up to the key's
-   * next record are a gap. Whole, at least 1. Default 100.
+   * With `count`, the maximum number of consecutive empty buckets of a key that are judged as 0. Further empty buckets
+   * up to the key's next record are a gap. Whole, at least 1. Default 100.
    */
   readonly maxEmpty?: number;
   /**
-   * The most keys with a model in one lane. A bucket of a further key is rejected: `PENSTOCK_TOO_MANY_KEYS`. Default
-   * 10,000.
+   * The maximum number of keys with a model in one lane. A bucket of a further key is rejected:
+   * `PENSTOCK_TOO_MANY_KEYS`. Default 10,000.
    */
   readonly maxKeys?: number;
 }

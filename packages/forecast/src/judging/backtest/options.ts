@@ -30,7 +30,10 @@ export interface BacktestOptions {
    * forecast. Default `true`.
    */
   readonly refit?: boolean | number;
-  /** The most rows to fit on, the latest ones: a whole number of at least 1. Default: all rows before the origin. */
+  /**
+   * The maximum number of rows to fit on, the latest ones: a whole number of at least 1. Default: all rows before the
+   * origin.
+   */
   readonly trainingRows?: number;
   /**
    * How many of the latest rows before a forecast are left out of the fit: a whole number of at least 0. If the model

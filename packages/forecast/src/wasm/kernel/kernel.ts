@@ -11,8 +11,8 @@ import { Layer, Network, layerAt } from './network';
 export { predict } from './predict';
 
 /**
- * The most shards that a batch is divided into. The division depends only on the batch, so the number of threads does
- * not change results.
+ * The maximum number of shards that a batch is divided into. The division depends only on the batch, so the number of
+ * threads does not change results.
  */
 const mostShards: usize = 8;
 

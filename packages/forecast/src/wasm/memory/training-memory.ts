@@ -8,7 +8,7 @@ import { laneCount, rowBytes, shardsOf } from './panels.ts';
 import { fieldOffset, writeRecord } from './record.ts';
 import { trainingLayers } from './training-layers.ts';
 
-/** How many gates a block of weights has, as the kernel's matrix products need it. */
+/** How many gates a block of weights has. The matrix products of the kernel read blocks of this size. */
 const tileRows = 6;
 
 const losses = { mse: 0, mae: 1, huber: 2, pinball: 3 } as const;

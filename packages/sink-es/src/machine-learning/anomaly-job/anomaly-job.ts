@@ -28,7 +28,7 @@ export interface AnomalyJobOptions {
   readonly groups?: readonly string[];
   /** True also stores the model bounds of each bucket, which the charts of Kibana draw; default false. */
   readonly modelPlot?: boolean;
-  /** Most memory for the model, from `'1mb'`; default Elasticsearch's default. */
+  /** The maximum memory for the model, from `'1mb'`; default Elasticsearch's default. */
   readonly memory?: string;
   /** Suffix of the name of a separate results index; default the shared index. */
   readonly resultsIndex?: string;

@@ -21,7 +21,7 @@ export interface RunForecastOptions extends PollOptions {
   readonly duration: Duration;
   /** Time after which Elasticsearch deletes the forecast, whole seconds; `Infinity` for never. Default `'14d'`. */
   readonly expiresIn?: Duration;
-  /** Most memory for the forecast, from `'1mb'` to `'500mb'`; default `'20mb'`. */
+  /** The maximum memory for the forecast, from `'1mb'` to `'500mb'`; default `'20mb'`. */
   readonly memory?: string;
   /** Called after each poll with the completed share of the forecast, 0 to 1. */
   readonly onProgress?: (share: number) => void;

@@ -34,9 +34,9 @@ export interface RegressionJobOptions {
   /** Field of the prediction in the results; default the target with the suffix `_prediction`. */
   readonly prediction?: string;
   readonly description?: string;
-  /** Most memory, from `'1mb'`; default Elasticsearch's default. */
+  /** The maximum memory, from `'1mb'`; default Elasticsearch's default. */
   readonly memory?: string;
-  /** Most threads; default 1. */
+  /** The maximum number of threads; default 1. */
   readonly threads?: number;
 }
 

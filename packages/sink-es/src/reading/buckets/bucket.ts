@@ -7,7 +7,7 @@ export interface BucketsOptions {
   readonly time: string;
   readonly windows: Windows;
   readonly aggregations: Record<string, unknown>;
-  /** Most buckets per request. */
+  /** The maximum number of buckets per request. */
   readonly pageSize: number;
   readonly signal: AbortSignal | undefined;
 }

@@ -4,8 +4,8 @@ import type { ComparePlaces, FeedOrder, Placed } from './feed-order.ts';
 
 type Run<T> = ReadonlyArray<FeedEntry<T>>;
 
-// Taken entries are removed from the array when they are this many and at least half of it. To remove each one
-// separately would move all others each time.
+// Entries that have been taken are removed from the array when there are at least this many and they are at least half
+// of the array. Removing them one by one would move all others each time.
 const worthDropping = 1_024;
 
 /**
@@ -13,7 +13,7 @@ const worthDropping = 1_024;
  * from earlier sockets.
  *
  * A run has all entries between its first and its last one. The current socket has all entries from `completeFrom` on;
- * next to its earlier entries, others may be missing.
+ * among its earlier entries, some may be missing.
  */
 export class LiveEntries<T> {
   readonly #order: FeedOrder;

@@ -79,7 +79,7 @@ export class StartPositions {
   #identity: TopicIdentity | undefined;
   #partitions = 0;
   #before: ReadonlyMap<number, CommittedPosition> = new Map();
-  /** The offsets that follow from `from`, for the partitions that the topic had when the flow began. */
+  /** The offsets that the option `from` gives, for the partitions that the topic had when the flow began. */
   #asked: ReadonlyMap<number, number> = new Map();
   /** Whether `from` is `'latest'` and other members of the group read the topic, which may have records in flight. */
   #joins = false;

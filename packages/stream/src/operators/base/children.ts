@@ -62,7 +62,9 @@ export class Children implements Family {
     this.#settle();
   }
 
-  /** Reports that there are no more children because making them failed. */
+  /**
+   * Reports that making the children failed, so there are no more of them. The parent is then rejected.
+   */
   fail(reason: unknown): void {
     if (this.#reason === none) this.#reason = reason;
     this.complete();

@@ -18,8 +18,8 @@ export interface KeyedOptions<T, K extends RecordKey = RecordKey> {
   /** Name under which the state is stored; each operator of a flow needs its own. Default: the operator's name. */
   readonly name?: string;
   /**
-   * Most keys with state in one lane. A record with a further key is rejected with `PENSTOCK_TOO_MANY_KEYS`. Default
-   * 1,000,000.
+   * The maximum number of keys with state in one lane. A record with a further key is rejected with
+   * `PENSTOCK_TOO_MANY_KEYS`. Default 1,000,000.
    */
   readonly maxKeys?: number;
   /**

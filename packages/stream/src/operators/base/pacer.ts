@@ -7,7 +7,7 @@ import { FlowSubscriber } from './flow-subscriber.ts';
 
 /**
  * The base of operators that delay deliveries. Each delivery is passed on at the time that `due` returns. The order of
- * deliveries and barriers stays.
+ * deliveries and barriers does not change.
  *
  * Waiting deliveries are unsettled, so `maxInFlight` of the source limits their number. A wait counts as a running
  * write, so that the flow does not count as stalled.

@@ -3,7 +3,10 @@ import type { Barrier } from '../../delivery/barrier.ts';
 import type { Delivery, DerivedInfo, Lane } from '../../delivery/delivery.ts';
 import { Ledger } from '../../engine/ledger.ts';
 
-/** Most results in one turn of the event loop. More would delay timers and the network by more than about 10 ms. */
+/**
+ * The maximum number of results in one turn of the event loop. More would delay timers and the network by more than
+ * about 10 ms.
+ */
 export const resultsAtOnce = 1_000;
 
 /**

@@ -46,7 +46,7 @@ export interface OhlcOptions<T, G extends Gaps = 'skip'> extends WindowOptions<T
    * after the gap.
    */
   readonly gaps?: G;
-  /** Most candles to fill in one gap; a longer gap is not filled. At least 1, default 10,000. */
+  /** The maximum number of candles to fill in one gap; a longer gap is not filled. At least 1, default 10,000. */
   readonly maxGap?: number;
   /**
    * Returns the order of values with equal event times, such as an exchange's sequence number; default the position.
