@@ -130,7 +130,10 @@ const textOf = (lane: string, { from, to, severity, count }: Cell): string => {
   return `${where}: ${many}, up to severity ${severity.toFixed(0)}, ${severityOf(severity)}`;
 };
 
-/** The years below the lanes, each where it starts. Where they would touch, only every second or third one. */
+/**
+ * The labels of the years below the lanes, each at the start of its year. If they would touch, only every second or
+ * third label is shown.
+ */
 const axisOf = (cells: readonly Cell[]): HTMLElement => {
   const axis = element('div', { class: 'lane-axis', attributes: { 'aria-hidden': 'true' } });
   if (cells.length === 0) return axis;

@@ -22,7 +22,7 @@ export interface Panel {
   readonly root: HTMLElement;
   /** Shows the content. */
   ready(): void;
-  /** Shows a text in place of the content, where there is nothing to show and nothing has failed. */
+  /** Shows a text in place of the content, if there is nothing to show although nothing has failed. */
   empty(text: string): void;
   /**
    * Shows whether the resource is loading or has failed. For each new value it shows the content, then calls `draw`.

@@ -52,7 +52,7 @@ const second = formatter({
 export const barTime = (interval: CandleInterval, time: number): string =>
   ({ '1d': date, '1m': minute, '1s': second })[interval](time);
 
-/** A span of time, whose end is excluded. It has the time of day where it is shorter than a day. */
+/** A span of time, whose end is excluded. The text contains the time of day if the span is shorter than a day. */
 export const span = (from: number, to: number): string => {
   const format = to - from < 86_400_000 ? minute : date;
   return `${format(from)} to ${format(to - 1)}`;

@@ -5,7 +5,7 @@ import { count } from '../format/number.ts';
  * What a screen reader says about a new snapshot: which steps ended or failed. It leaves out the figures, which change
  * each second.
  *
- * @returns `undefined` where there is nothing to say.
+ * @returns `undefined` if there is nothing to say.
  */
 export const announcementOf = (before: Pipeline | undefined, now: Pipeline): string | undefined => {
   if (!before) return undefined;

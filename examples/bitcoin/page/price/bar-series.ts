@@ -35,7 +35,7 @@ export class BarSeries {
     return this.#volume;
   }
 
-  /** Draws the price in another look. Returns false where that is the look already. */
+  /** Draws the price in another look. Returns false if it already has that look. */
   setLook(look: PriceLook): boolean {
     if (look === this.#look) return false;
     this.#look = look;

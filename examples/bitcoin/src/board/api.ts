@@ -35,7 +35,7 @@ export interface About {
 export interface Prices {
   readonly interval: CandleInterval;
   readonly times: readonly number[];
-  /** Null where the source has only closes; likewise `high`, `low` and `volume`. */
+  /** Null if the source has only closes; the same applies to `high`, `low` and `volume`. */
   readonly open: ReadonlyArray<number | null>;
   readonly high: ReadonlyArray<number | null>;
   readonly low: ReadonlyArray<number | null>;

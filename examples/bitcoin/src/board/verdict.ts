@@ -1,7 +1,7 @@
 import type { ForecasterDocument } from '../dashboard/forecaster-documents.ts';
 import { headlineText } from '../output/headline-text.ts';
 
-/** Which forecaster was best in the backtest, and how sure that is; `''` where nothing was backtested. */
+/** Which forecaster was best in the backtest, and how sure that is; `''` if nothing was backtested. */
 export const verdictOf = (documents: readonly ForecasterDocument[]): string => {
   const best = documents.find((one) => one.best);
   if (!best) return '';

@@ -3,7 +3,7 @@ import { accepts } from 'hono/accepts';
 import type { Encoded, Encoding } from './encoded.ts';
 import { encodings } from './encoded.ts';
 
-/** Sends an answer in an encoding that the client accepts, or 304 where the client has it already. */
+/** Sends an answer in an encoding that the client accepts, or 304 if the client already has this answer. */
 export const send = async (c: Context, body: Encoded, cacheControl = 'no-cache'): Promise<Response> => {
   const headers = { etag: body.etag, 'cache-control': cacheControl, vary: 'Accept-Encoding' };
   if (

@@ -47,7 +47,7 @@ test('keeps the four prices of each day as lines', () => {
   ]);
 });
 
-test('uses only the days that have a figure, and null if no day has it', () => {
+test('uses only the days that have a figure, and is null if no day has one', () => {
   expect(yearByYear([row('2020-01-01', null, null, null, 3), row('2020-01-02', 5, null, null, 5)])[0]).toMatchObject({
     days: 2,
     meanOpen: 5,

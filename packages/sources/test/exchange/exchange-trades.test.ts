@@ -87,7 +87,7 @@ test("a burst of 5,000 trades between two reads is complete, although ccxt's cac
   expect(loopback.asked).toHaveLength(asked);
 });
 
-test('the socket is closed when the sink is behind, and the rest comes by backfill', async () => {
+test('the socket is closed when the sink is behind, and the other trades are backfilled', async () => {
   const { loopback, ids, options } = await openLoopback();
   loopback.trade(1);
   const reading = read({ ...options, maxBuffered: 1_000, maxInFlight: 100 });

@@ -211,7 +211,7 @@ describe('fromTopic', () => {
     ['time', '5'],
     ['time', new Date(5)],
     ['time', undefined],
-  ])('rejects a record for which %s returns %s, and reads on', async (name, wrong) => {
+  ])('rejects a record for which %s returns %s, and continues', async (name, wrong) => {
     const topic = await memoryTopic<number>({ partitions: 1 });
     await topic.send([1, 2, 3].map((value) => ({ key: 'k', value })));
     const right = { id: (n: number) => `id-${n}`, key: (n: number) => `key-${n}`, time: (n: number) => n };

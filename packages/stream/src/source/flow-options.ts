@@ -26,7 +26,7 @@ export interface FlowOptions {
   readonly stateStore?: StateStore;
   /**
    * `'volatile'` allows a flow to run without a state store, so that operator state is lost with the process, and to
-   * begin with empty state where the store has none.
+   * begin with empty state if the store has none.
    */
   readonly state?: 'volatile';
   /**

@@ -108,7 +108,7 @@ test('sums, means and standard deviations are those of exact arithmetic, whole o
   );
 });
 
-test('a sum whose partial sums overflow is right, and a sum that is too large for a double is infinite', () => {
+test('a sum whose partial sums overflow is correct, and a sum that is too large for a double is infinite', () => {
   expect(resultOf(sum(itself), [1.5e308, 1.5e308, -1.5e308])).toBe(1.5e308);
   expect(resultOf(sum(itself), [1.5e308, 1.5e308, -1.5e308, -1.5e308, 0.1])).toBe(0.1);
   expect(resultOf(sum(itself), [1.5e308, 1.5e308])).toBe(Infinity);

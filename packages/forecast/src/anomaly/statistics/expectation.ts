@@ -1,6 +1,6 @@
 import type { SeasonTable } from './season-table.ts';
 
-/** The seasons by their index; `null` where there is none. */
+/** The seasons by their index; `null` for an index without a season. */
 export type Tables = readonly (SeasonTable | null)[];
 
 /** Indices of the cells before the losses. */

@@ -16,7 +16,7 @@ const foundPlace = mostTables - 1;
 export class Seasons {
   readonly step = new TypicalStep();
   readonly finder: SeasonFinder | null;
-  /** By index; `null` where there is none. */
+  /** By index; `null` for an index without a season. */
   readonly tables: (SeasonTable | null)[] = Array.from({ length: mostTables }, () => null);
 
   constructor(isWanted: boolean) {

@@ -36,7 +36,7 @@ export class Statistics {
   readonly #sides: 'both' | 'high' | 'low';
   readonly values: LatestValues;
   readonly errors: LatestValues;
-  /** The latest distances from each season, by its index; `null` where there is none. */
+  /** The latest distances from each season, by its index; `null` for an index without a season. */
   readonly distances: (LatestValues | null)[] = Array.from({ length: mostTables }, () => null);
   readonly tails = new Tails(2 * statisticCount);
   readonly expectation = new Expectation();

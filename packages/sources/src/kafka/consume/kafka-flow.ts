@@ -29,7 +29,7 @@ export interface KafkaFlowOptions extends FlowOptions, GroupTimeOptions {
   readonly group: string;
   /**
    * Where reading begins in the partitions that the topic has when the flow starts. Default: `'committed'`, and the
-   * first record where nothing is committed.
+   * first record if nothing is committed.
    */
   readonly from?: StartPosition;
   /**

@@ -80,7 +80,7 @@ test('the entry that waits when the first socket of a lane without since is lost
   expect(gaps()).toEqual([]);
 });
 
-test('an entry that the socket lost before a later one comes by the next backfill, and is reported as late', () => {
+test('an entry that the socket lost before a later one is backfilled next, and is reported as late', () => {
   const { filler, reports, live, taken } = fillerOf('rising');
   filler.connected();
   live(0, 1, 2);
