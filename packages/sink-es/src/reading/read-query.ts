@@ -1,3 +1,4 @@
+import { isoFormat, lastNanosMs } from './date-field.ts';
 import { farthestTime } from './read-options.ts';
 import type { ReadSettings } from './read-options.ts';
 import type { NumberField, ReadPlan } from './plan/read-plan.ts';
@@ -5,9 +6,6 @@ import { timeUnits } from './time-unit.ts';
 
 type Query = Record<string, unknown>;
 
-// Every supported version parses this format for every instant of a Date. 7.17 cannot parse `epoch_millis` before 1970.
-const isoFormat = "uuuu-MM-dd'T'HH:mm:ss.SSSX";
-const lastNanosMs = 9_223_372_036_854;
 const [firstYear, lastYear] = [1_000, 9_999];
 /** Data is often from these years. Each of them gets a range of its own in a query; all other years are one range. */
 const commonYears = [1_900, 2_100] as const;

@@ -2,6 +2,7 @@ import { ask } from '../../connection/ask.ts';
 import type { ElasticsearchClient } from '../../connection/client.ts';
 import { elasticsearchError } from '../../errors.ts';
 import type { Bucket, BucketsOptions } from './bucket.ts';
+import { isoFormat, lastNanosMs } from '../date-field.ts';
 import { farthestTime } from '../read-options.ts';
 
 type Query = Record<string, unknown>;
@@ -10,11 +11,6 @@ interface RangeBucket {
   readonly key: string;
   readonly doc_count: number;
 }
-
-// Every supported version parses this format for every instant of a Date. 7.17 cannot parse `epoch_millis` before 1970.
-const isoFormat = "uuuu-MM-dd'T'HH:mm:ss.SSSX";
-// The last millisecond of a date_nanos field. Elasticsearch cannot compare such a field with a later time.
-const lastNanosMs = 9_223_372_036_854;
 
 /**
  * Reads buckets with bounds that this function computes. Each page begins at the first document that has not been read,
