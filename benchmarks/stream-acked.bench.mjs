@@ -16,7 +16,7 @@ const rate = async (records, work) => records / (await processorSeconds(work)).s
 /** Distributes the array over ten lanes, like the partitions of a broker, each with its own offsets. */
 const tenLanes = (input, committed) => ({
   async start(output) {
-    const opened = await output.announce(
+    const opened = await output.assign(
       Array.from({ length: lanes }, (_, partition) => ({ topic: 'ticks', partition, offset: 0 })),
     );
     let next = 0;

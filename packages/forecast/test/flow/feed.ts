@@ -48,7 +48,7 @@ export const feed = (
           partition,
           offset: from[partition] ?? 0,
         }));
-        const lanes: ReadonlyArray<LaneOutput<Row>> = await output.announce(starts);
+        const lanes: ReadonlyArray<LaneOutput<Row>> = await output.assign(starts);
         const next = lanes.map(() => 0);
         for (const [partition, what] of steps) {
           if (what === 'wait') await turn(3);

@@ -31,7 +31,7 @@ const port = {
     const starts = await Promise.all(
       [0, 1].map(async (partition) => ({ topic: 'rows', partition, offset: await positionOf(partition) })),
     );
-    const lanes = await output.announce(starts);
+    const lanes = await output.assign(starts);
     for (let offset = 0; offset < 160; offset += 1) {
       for (const { partition, offset: begun } of starts) {
         if (offset < begun || !(await output.ready())) continue;

@@ -157,7 +157,7 @@ describe('toElasticsearch', () => {
       start: async (output) => {
         opened({
           output,
-          lanes: await output.announce([0, 1].map((partition) => ({ topic: 'prices', partition, offset: 0 }))),
+          lanes: await output.assign([0, 1].map((partition) => ({ topic: 'prices', partition, offset: 0 }))),
         });
         await new Promise((resolve) => output.signal.addEventListener('abort', resolve));
       },

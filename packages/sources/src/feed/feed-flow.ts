@@ -95,7 +95,7 @@ class FeedRunner<T> {
     const cursors = await Promise.all(
       lanes.map(async (name) => (await store.load(this.#topic(name))) ?? { offset: 0, since, recent: [] }),
     );
-    const opened = await output.announce(
+    const opened = await output.assign(
       lanes.map((name, at) => ({ topic: this.#topic(name), partition: 0, offset: cursors[at]!.offset })),
     );
     const hold = order === 'consecutive' ? 0 : (reorderWithin ?? (order === 'time' ? timeHold : 0));

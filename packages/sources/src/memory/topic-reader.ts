@@ -85,7 +85,7 @@ export class TopicReader<T> {
       partition,
       offset: this.#group.position(partition),
     }));
-    const lanes = await this.#output.announce(starts);
+    const lanes = await this.#output.assign(starts);
     for (const [index, { partition, offset }] of starts.entries()) {
       this.#readings.push({ partition, lane: lanes[index]!, end: this.#topic.end(partition), next: offset });
     }

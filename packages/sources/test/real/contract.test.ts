@@ -9,7 +9,7 @@ import { connection, newTopic } from './cluster.ts';
 const records = (all: readonly ContractRecord[]) =>
   createFlow<string>({
     start: async (output) => {
-      const [lane] = await output.announce([{ topic: 'records', partition: 0, offset: 0 }]);
+      const [lane] = await output.assign([{ topic: 'records', partition: 0, offset: 0 }]);
       for (const [offset, record] of all.entries()) lane!.next({ ...record, offset });
     },
   });

@@ -44,7 +44,7 @@ describe('an event time', () => {
     const flow = createFlow<Row>(
       {
         start: async (output) => {
-          const [lane] = await output.announce([{ topic: 'rows', partition: 0, offset: 0 }]);
+          const [lane] = await output.assign([{ topic: 'rows', partition: 0, offset: 0 }]);
           for (const [offset, value] of rowsAt(...times).entries()) lane!.next({ value, offset, time: value.time });
         },
       },

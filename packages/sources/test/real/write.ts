@@ -18,7 +18,7 @@ export const write = (topic: string, records: readonly Written[]) =>
   run(
     createFlow<string | null>({
       start: async (output) => {
-        const [lane] = await output.announce([{ topic: 'records', partition: 0, offset: 0 }]);
+        const [lane] = await output.assign([{ topic: 'records', partition: 0, offset: 0 }]);
         for (const [offset, record] of records.entries()) {
           if (output.credit() <= 0 && !(await output.ready())) return;
           lane!.next({ ...record, offset });

@@ -149,7 +149,7 @@ export class RunningFlow<T> implements FlowSource, LaneFlow<T> {
     this.#ending.leave();
   }
 
-  async announce(starts: readonly LaneStart[]): Promise<ReadonlyArray<SourceLane<T>>> {
+  async assign(starts: readonly LaneStart[]): Promise<ReadonlyArray<SourceLane<T>>> {
     const lanes = await this.#assignment.open(starts);
     for (const before of this.#assignment.add(lanes)) this.#drop(before);
     for (const { topic } of lanes) this.#observer.opened(topic);

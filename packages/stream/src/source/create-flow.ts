@@ -25,7 +25,7 @@ import { RunningFlow } from '../engine/running-flow.ts';
  * ```ts
  * const flow = createFlow<number>({
  *   async start(output) {
- *     const [lane] = await output.announce([{ topic: 'numbers', partition: 0, offset: 0 }]);
+ *     const [lane] = await output.assign([{ topic: 'numbers', partition: 0, offset: 0 }]);
  *     for (let offset = 0; offset < 100 && (await output.ready()); offset += 1) lane!.next({ value: offset, offset });
  *   },
  * });

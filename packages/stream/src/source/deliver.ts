@@ -78,7 +78,7 @@ const pump = async <T>(
   output: FlowOutput<T>,
 ): Promise<void> => {
   const { id, key, time } = options;
-  const [lane] = await output.announce([{ topic, partition: 0, offset: from }]);
+  const [lane] = await output.assign([{ topic, partition: 0, offset: from }]);
   let giveUp: (() => void) | undefined;
   output.signal.addEventListener('abort', () => giveUp?.(), { once: true });
   const iterator: Iterator<T> | AsyncIterator<T> =

@@ -32,8 +32,10 @@ export interface LaneOutput<T> extends Lane {
 export interface FlowOutput<T> {
   /** Aborts when the flow wants no more records. */
   readonly signal: AbortSignal;
-  /** Opens lanes at their first offsets. Resolves with the lanes when their state is loaded. */
-  announce(lanes: readonly LaneStart[]): Promise<ReadonlyArray<LaneOutput<T>>>;
+  /**
+   * Assigns partitions: opens a lane for each at its first offset. Resolves with the lanes when their state is loaded.
+   */
+  assign(lanes: readonly LaneStart[]): Promise<ReadonlyArray<LaneOutput<T>>>;
   /**
    * Returns how many records may be handed out now when the next one has `bytes`. With `maxInFlightBytes`, ask before
    * each record; a record above the limit may be handed out when nothing else is in flight.

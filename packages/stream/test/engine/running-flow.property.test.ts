@@ -116,7 +116,7 @@ test('no interleaving of settlements, barriers, commits and revocations skips or
           await tick();
           await revoked;
         } else if (kind === 'assign' && !lane) {
-          [current[partition]] = await output.announce([startAt(committed[partition]!, partition)]);
+          [current[partition]] = await output.assign([startAt(committed[partition]!, partition)]);
           next[partition] = committed[partition]!;
         } else if (kind === 'give' && lane && output.credit() > 0) {
           const offset = next[partition]!++;

@@ -73,7 +73,7 @@ describe('a flow', () => {
     const flow = createFlow<number>(
       {
         start: async (output) => {
-          const [lane] = await output.announce([{ topic: 'numbers', partition: 0, offset: 0 }]);
+          const [lane] = await output.assign([{ topic: 'numbers', partition: 0, offset: 0 }]);
           lane!.next({ value: 0, offset: 0 });
           settled = output.settle({ within: 5_000 }).then(() => lane!.next({ value: 1, offset: 1 }));
           await settled;
@@ -98,7 +98,7 @@ describe('a flow', () => {
     const counts = await run(
       createFlow<number>({
         start: async (output) => {
-          const [gone, kept] = await output.announce(
+          const [gone, kept] = await output.assign(
             [0, 1].map((partition) => ({ topic: 'numbers', partition, offset: 0 })),
           );
           for (const offset of [0, 1]) gone!.next({ value: offset, offset });

@@ -106,7 +106,7 @@ describe('joinAsOf', () => {
     const backlog = createFlow<number>(
       {
         async start(output) {
-          const lanes = await output.announce([0, 1].map((partition) => ({ topic: 'other', partition, offset: 0 })));
+          const lanes = await output.assign([0, 1].map((partition) => ({ topic: 'other', partition, offset: 0 })));
           for (const lane of lanes)
             for (let n = 0; n < 50; n += 1)
               if (await output.ready()) lane.next({ value: n, key: `k${lane.partition}`, offset: n, time: n });

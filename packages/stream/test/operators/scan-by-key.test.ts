@@ -11,7 +11,7 @@ const sum = () => scanByKey((total: number, { amount }: (typeof trades)[number])
 const twoLanes = (first: readonly string[], second: readonly string[]) =>
   createFlow<string>({
     async start(output) {
-      const lanes = await output.announce([0, 1].map((partition) => ({ topic: 't', partition, offset: 0 })));
+      const lanes = await output.assign([0, 1].map((partition) => ({ topic: 't', partition, offset: 0 })));
       for (const [index, keys] of [first, second].entries()) {
         for (const [offset, name] of keys.entries())
           if (await output.ready()) lanes[index]!.next({ value: name, key: name, offset });

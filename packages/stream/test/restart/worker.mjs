@@ -25,7 +25,7 @@ const positionOf = async (partition) =>
 const port = {
   async start(output) {
     const held = partitions.split(',').map(Number);
-    const lanes = await output.announce(
+    const lanes = await output.assign(
       await Promise.all(
         held.map(async (partition) => ({ topic: 'ticks', partition, offset: await positionOf(partition) })),
       ),

@@ -224,7 +224,7 @@ test('no schedule of deliveries, answers, revocations and ends loses, repeats or
           current[partition] = undefined;
           await output.revoke([lane]);
         } else if (kind === 'assign' && !lane)
-          [current[partition]] = await output.announce([startAt(next[partition]!, partition)]);
+          [current[partition]] = await output.assign([startAt(next[partition]!, partition)]);
       }
 
       await connect();

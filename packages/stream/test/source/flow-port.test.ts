@@ -92,12 +92,12 @@ describe('revoke', () => {
     await running;
   });
 
-  test('revokes an older lane of the same partition when a new one is announced', async () => {
+  test('revokes an older lane of the same partition when a new one is assigned', async () => {
     const { port, open } = handPort<number>([startAt(0)]);
     const { deliveries, subscription } = collect(createFlow(port, { maxInFlight: 1 }));
     const { output, lanes } = await open;
     lanes[0]!.next({ value: 1, offset: 0 });
-    const [again] = await output.announce([startAt(0)]);
+    const [again] = await output.assign([startAt(0)]);
     expect([lanes[0]!.state, again!.epoch, output.credit()]).toEqual(['revoked', 2, 1]);
     deliveries[0]!.ack();
     expect(output.credit()).toBe(1);

@@ -1,6 +1,6 @@
 import type { FlowOutput, FlowPort, LaneOutput, LaneStart, Position } from '../../src/index.ts';
 
-/** A port that the test drives: it announces lanes, and then the test uses its output. */
+/** A port that the test drives: it assigns lanes, and then the test uses its output. */
 export const handPort = <T>(starts: readonly LaneStart[], commit?: FlowPort<T>['commit']) => {
   let opened!: (open: { output: FlowOutput<T>; lanes: ReadonlyArray<LaneOutput<T>> }) => void;
   let end!: () => void;
@@ -13,7 +13,7 @@ export const handPort = <T>(starts: readonly LaneStart[], commit?: FlowPort<T>['
   const port: FlowPort<T> = {
     async start(output) {
       output.signal.addEventListener('abort', () => end(), { once: true });
-      opened({ output, lanes: await output.announce(starts) });
+      opened({ output, lanes: await output.assign(starts) });
       await ended;
     },
     async commit(positions) {

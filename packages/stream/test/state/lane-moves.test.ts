@@ -63,7 +63,7 @@ const sharedGroup = () => {
     );
   };
   const start = (output: FlowOutput<number>, partitions: readonly number[]) =>
-    output.announce(partitions.map((partition) => ({ topic: 't', partition, offset: committed.get(partition) ?? 0 })));
+    output.assign(partitions.map((partition) => ({ topic: 't', partition, offset: committed.get(partition) ?? 0 })));
   return { committed, written, consume, start };
 };
 
@@ -118,9 +118,7 @@ test('stores the snapshot of an earlier barrier when a later barrier before a re
     createFlow<string>(
       {
         async start(output) {
-          const [moves, stays] = await output.announce(
-            [0, 1].map((partition) => ({ topic: 't', partition, offset: 0 })),
-          );
+          const [moves, stays] = await output.assign([0, 1].map((partition) => ({ topic: 't', partition, offset: 0 })));
           let offset = 0;
           const next = (key: string) => moves!.next({ value: key, key, offset: offset++ });
           const barrier = async () => {

@@ -38,7 +38,7 @@ export const feed = (
           partition,
           offset: from[partition] ?? 0,
         }));
-        const lanes: ReadonlyArray<LaneOutput<Tick>> = await output.announce(starts);
+        const lanes: ReadonlyArray<LaneOutput<Tick>> = await output.assign(starts);
         const next = lanes.map(() => 0);
         for (const [partition, what] of steps) {
           if (what === 'wait') await turn(3);

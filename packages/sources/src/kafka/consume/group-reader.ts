@@ -71,7 +71,7 @@ export class GroupReader<T> {
   #joined = false;
   readonly #consuming: Outage;
   readonly #committing: Outage;
-  /** Set until the lanes of this epoch are announced. */
+  /** Set until the lanes of this epoch are assigned. */
   #taking: Promise<true> | undefined;
   /** Set before a rebalance; resolves when the handlers may end. */
   #moving: Promise<true> | undefined;
@@ -209,7 +209,7 @@ export class GroupReader<T> {
       const starts = fresh.length === 0 ? [] : await persist(this.#connection, 'find positions', current, signal, find);
       if (!starts || !current()) return;
       const { topic } = this.#settings;
-      const lanes = await this.#output.announce(
+      const lanes = await this.#output.assign(
         starts.map(({ partition, offset, low }) => ({ topic, partition, offset, earliest: low })),
       );
       if (!current()) return void this.#output.revoke(lanes);

@@ -46,7 +46,7 @@ export class ChangelogTopic implements Blobs {
   }
 
   async list(prefix: string): Promise<readonly string[]> {
-    // When lanes are announced, all of them are listed at the same time; read the topic once for all.
+    // When lanes are assigned, all of them are listed at the same time; read the topic once for all.
     this.#reading ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
       this.#reading = undefined;
       return this.#read();

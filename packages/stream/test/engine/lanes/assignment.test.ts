@@ -90,7 +90,7 @@ describe('a flow that continues from a committed position', () => {
     const { port, open } = handPort<number>([startAt(0)]);
     const running = run(createFlow(port, { stateStore: memoryStore().store }), runningSum(), settle());
     const { output } = await open;
-    await output.announce([startAt(7, 1)]);
+    await output.assign([startAt(7, 1)]);
     await expect(running).rejects.toMatchObject({ code: 'PENSTOCK_STATE_MISSING' });
   });
 

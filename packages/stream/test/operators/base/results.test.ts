@@ -49,7 +49,7 @@ describe("results of a user's operator", () => {
     const flow = createFlow<string>(
       {
         async start(output) {
-          const lanes = await output.announce([0, 1].map((partition) => ({ topic: 't', partition, offset: 0 })));
+          const lanes = await output.assign([0, 1].map((partition) => ({ topic: 't', partition, offset: 0 })));
           for (const lane of lanes) lane.next({ value: `of ${lane.partition}`, offset: 0, key: null });
           await output.revoke([lanes[1]!]);
           lanes[0]!.source.stop();
