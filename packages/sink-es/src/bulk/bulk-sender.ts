@@ -254,7 +254,7 @@ const refusalError = (failure: Failure, judgeTarget: JudgeTarget): PenstockError
   const target = judgeTarget(failure);
   const cause = failureCause(failure);
   const advice = target ? ` ${target.advice}` : '';
-  if (target?.concernsAll) {
+  if (target?.isFatal) {
     return elasticsearchError(target.code, `Elasticsearch refused a whole request: ${said}.${advice}`, cause);
   }
   return elasticsearchError(

@@ -44,12 +44,12 @@ export class BulkWriter<T> implements SinkWriter<T, BulkDocument, BulkBody> {
     try {
       return this.#encode(delivery);
     } catch (error) {
-      if (!this.concernsAll(error)) this.#counts.rejected += 1;
+      if (!this.isFatal(error)) this.#counts.rejected += 1;
       throw error;
     }
   }
 
-  concernsAll(error: unknown): boolean {
+  isFatal(error: unknown): boolean {
     return (error as { code?: unknown } | null)?.code === 'PENSTOCK_VERSION_ORIGIN_CHANGED';
   }
 

@@ -65,7 +65,7 @@ export class SinkEngine<T, E, P extends Payload<E>> {
       writer.close?.();
     });
     this.#connection = writer.connect ? 'none' : 'open';
-    if (writer.connectsAtOnce || transactions) this.#connect();
+    if (writer.connectOnSubscribe || transactions) this.#connect();
   }
 
   take(element: Delivery<T> | Barrier): void {
@@ -157,7 +157,7 @@ export class SinkEngine<T, E, P extends Payload<E>> {
     try {
       entry = this.#writer.encode(delivery);
     } catch (error) {
-      if (this.#writer.concernsAll?.(error)) this.fail(error);
+      if (this.#writer.isFatal?.(error)) this.fail(error);
       else this.#settle(delivery, { rejected: error });
       return;
     }

@@ -36,10 +36,10 @@ export interface SinkWriter<T, E, P extends Payload<E>> {
    */
   encode(delivery: Delivery<T>): E;
   /**
-   * Returns true for an error of {@link SinkWriter.encode} that concerns the whole flow; the flow then errors with it.
-   * Default: false for every error.
+   * Returns true for an error of {@link SinkWriter.encode} after which no record can be written; the flow then errors
+   * with it. Default: false for every error.
    */
-  concernsAll?(error: unknown): boolean;
+  isFatal?(error: unknown): boolean;
   newPayload(): P;
   /** Returns the key of an entry. Entries of one key are written in order, one write at a time. Default: no order. */
   keyOf?(entry: E): string;
@@ -50,12 +50,15 @@ export interface SinkWriter<T, E, P extends Payload<E>> {
   queueOf?(entry: E): string | number;
   /**
    * Connects; no delivery is encoded before it resolves. It is called at the first delivery. With
-   * {@link SinkWriter.connectsAtOnce} or {@link SinkWriter.transactions} it is called at the subscription. If it
+   * {@link SinkWriter.connectOnSubscribe} or {@link SinkWriter.transactions} it is called at the subscription. If it
    * rejects, the flow errors.
    */
   connect?(signal: AbortSignal): Promise<void>;
-  /** True to connect at the subscription, so that a failure to connect shows even without a delivery. Default false. */
-  readonly connectsAtOnce?: boolean;
+  /**
+   * True to connect when the sink is subscribed, so that a failure to connect shows even without a delivery. Default
+   * false.
+   */
+  readonly connectOnSubscribe?: boolean;
   /**
    * Writes `members` of a batch, given as indices in ascending order. The other members were dropped because their
    * partition was revoked.

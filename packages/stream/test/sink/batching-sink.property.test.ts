@@ -89,7 +89,7 @@ test('no schedule of deliveries, answers, revocations and ends loses, repeats or
         () => ({
           concurrency,
           ...(connects !== 'never' && {
-            connectsAtOnce: connects === 'at once',
+            connectOnSubscribe: connects === 'at once',
             connect: () => new Promise<void>((resolve) => (connected = resolve)),
           }),
           encode: ({ value }) => {

@@ -69,7 +69,7 @@ describe('batchingSink', () => {
     const encoded: number[] = [];
     const writer: Partial<Writer> = {
       connect: () => sleep(20),
-      concernsAll: () => true,
+      isFatal: () => true,
       encode: ({ value }) => {
         encoded.push(value);
         throw new Error(`no row of ${value}`);
@@ -93,12 +93,16 @@ describe('batchingSink', () => {
     await expect(run(deliver([1]), sink)).rejects.toThrow('no route');
   });
 
-  test('connects at the subscription with connectsAtOnce, also without a record', async () => {
-    const sink = toMap(new Map(), {}, { connectsAtOnce: true, connect: () => Promise.reject(new Error('no route')) });
+  test('connects at the subscription with connectOnSubscribe, even without a record', async () => {
+    const sink = toMap(
+      new Map(),
+      {},
+      { connectOnSubscribe: true, connect: () => Promise.reject(new Error('no route')) },
+    );
     await expect(run(deliver<number>([]), sink)).rejects.toThrow('no route');
   });
 
-  test('fails the flow with an error of encode that concerns all records', async () => {
+  test('fails the flow with an error of encode that is fatal', async () => {
     const sink = toMap(
       new Map(),
       {},
@@ -106,7 +110,7 @@ describe('batchingSink', () => {
         encode: () => {
           throw new Error('another topic');
         },
-        concernsAll: () => true,
+        isFatal: () => true,
       },
     );
     await expect(run(deliver([1], { onReject: 'skip' }), sink)).rejects.toThrow('another topic');

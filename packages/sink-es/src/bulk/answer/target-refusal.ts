@@ -11,8 +11,8 @@ interface Refusal {
 
 /** A refusal that concerns where or how a document is written, not its content. */
 interface TargetRefusal {
-  /** True if the target is the same for all records, so that the server would refuse every record. */
-  readonly concernsAll: boolean;
+  /** True if the target is the same for all records: the server would refuse every record, so the flow must fail. */
+  readonly isFatal: boolean;
   readonly code: ElasticsearchErrorCode;
   readonly advice: string;
 }
@@ -33,6 +33,6 @@ export const targetJudge = (options: TargetOptions): JudgeTarget => {
     );
     if (!found) return undefined;
     const { code = 'PENSTOCK_TARGET_REFUSED', causes, advice } = found;
-    return { concernsAll: !causes.some(isComputed), code, advice };
+    return { isFatal: !causes.some(isComputed), code, advice };
   };
 };

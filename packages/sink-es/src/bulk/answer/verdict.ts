@@ -82,7 +82,7 @@ export const judgeRefusal = (
         (target ? ` ${target.advice}` : ''),
       Object.assign(new Error(reason), { status, type }),
     );
-  return target?.concernsAll
+  return target?.isFatal
     ? { fate: 'stop', error: refused(target.code, 'write of') }
     : { fate: 'reject', error: refused('PENSTOCK_DOCUMENT_REJECTED', 'document') };
 };

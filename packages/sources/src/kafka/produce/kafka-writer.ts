@@ -18,7 +18,7 @@ export interface KafkaWriterSettings<T> {
 /** Encodes records and sends them in batches, each for one partition, for a subscription of the sink. */
 export class KafkaWriter<T> implements SinkWriter<T, PlacedRecord, Entries<PlacedRecord>> {
   // Connect at the start, so that a missing topic is an error even if no record comes.
-  readonly connectsAtOnce = true;
+  readonly connectOnSubscribe = true;
   readonly #producer: TopicProducer;
   readonly #settings: KafkaWriterSettings<T>;
 
