@@ -119,19 +119,22 @@ export class Vwap implements Indicator<VwapInput> {
     return totalOf(weight) === 0 ? null : ratioOf(money, weight);
   }
 
-  snapshot(): { readonly cut: string; readonly sessions: ReadonlyArray<readonly [number: number, session: Session]> } {
+  snapshot(): {
+    readonly windows: string;
+    readonly sessions: ReadonlyArray<readonly [number: number, session: Session]>;
+  } {
     const copies = Array.from(
       this.#sessions,
       ([number, { money, weight }]) => [number, { money: copySum(money), weight: copySum(weight) }] as const,
     );
-    return { cut: this.#windows.cut, sessions: copies };
+    return { windows: this.#windows.id, sessions: copies };
   }
 
-  restore({ cut, sessions }: ReturnType<Vwap['snapshot']>): void {
-    if (cut !== this.#windows.cut) {
+  restore({ windows, sessions }: ReturnType<Vwap['snapshot']>): void {
+    if (windows !== this.#windows.id) {
       throw streamError(
         'PENSTOCK_STATE_CORRUPT',
-        `Vwap expected stored state with the sessions ${this.#windows.cut}; got ${cut ?? 'an older version'}, since ` +
+        `Vwap expected stored state with the sessions ${this.#windows.id}; got ${windows ?? 'an older version'}. The ` +
           'session, timeZone or origin has changed. Give the operator a new name, or remove the state.',
       );
     }

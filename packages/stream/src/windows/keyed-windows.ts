@@ -81,10 +81,10 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     return this.#folding.windows.length === undefined;
   }
 
-  get cut(): string {
+  get id(): string {
     const { windows, hops } = this.#folding;
-    if (hops === 1) return windows.cut;
-    return `${windows.cut} x ${hops}${this.#isSliced ? ' in slices' : ''}`;
+    if (hops === 1) return windows.id;
+    return `${windows.id} x ${hops}${this.#isSliced ? ' in slices' : ''}`;
   }
 
   copy(state: S): S {
@@ -261,9 +261,9 @@ export class KeyedWindows<T, S> implements Slicing<S> {
 
   #restore(snapshot: unknown, lane: Lane): LaneWindows<S> {
     const clock: unknown = snapshot instanceof Map ? snapshot.get('c') : undefined;
-    const { 2: cut } = Array.isArray(clock) ? clock : [];
-    if (typeof cut === 'string' && cut !== this.cut) {
-      throw windowFailures.cutChanged(this.#settings.name, lane, cut, this.cut);
+    const { 2: id } = Array.isArray(clock) ? clock : [];
+    if (typeof id === 'string' && id !== this.id) {
+      throw windowFailures.changed(this.#settings.name, lane, id, this.id);
     }
     const windows = this.#lane(lane);
     if (!(snapshot instanceof Map) || !windows.restore(snapshot)) {

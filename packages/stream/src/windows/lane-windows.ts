@@ -35,7 +35,7 @@ export class Scope<S> {
 /** The windows of an operator, as its lanes use them. */
 export interface Windowing<S> {
   /** Identifies the division of time into windows. Stored window numbers are valid only for the same division. */
-  readonly cut: string;
+  readonly id: string;
   /** How many windows contain a record. */
   readonly hops: number;
   /** True for a window that the time zone skips, such as a day when it moved across the date line. */
@@ -231,7 +231,7 @@ export class LaneWindows<S> {
 
   /** The snapshot entry with the times that decide which windows are closed. */
   protected clock(): unknown[] {
-    return [this.newest, this.scope.horizon, this.#windowing.cut];
+    return [this.newest, this.scope.horizon, this.#windowing.id];
   }
 
   protected restoreClock(clock: readonly unknown[]): boolean {

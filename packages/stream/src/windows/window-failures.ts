@@ -9,10 +9,10 @@ const at = ({ topic, partition }: Partition): string => `${topic}-${partition}`;
 
 /** The errors of operators with windows, each made by a function. `name` is the name of the operator. */
 export const windowFailures = {
-  cutChanged: (name: string, lane: Partition, stored: string, cut: string): Error =>
+  changed: (name: string, lane: Partition, stored: string, id: string): Error =>
     streamError(
       'PENSTOCK_STATE_CORRUPT',
-      `Expected stored state with the windows ${cut} for the operator ${name} in ${at(lane)}; got ${stored}, since ` +
+      `Expected stored state with the windows ${id} for the operator ${name} in ${at(lane)}; got ${stored}, since ` +
         'interval, timeZone, origin or aggregate has changed. Give the operator a new name, or remove the state.',
     ),
 

@@ -215,8 +215,8 @@ describe('Vwap', () => {
   });
 
   test('refuses stored state with other sessions', () => {
-    const { cut, sessions } = new Vwap().snapshot();
-    expect(() => new Vwap({ session: '1w' }).restore({ cut, sessions })).toThrow(
+    const { windows, sessions } = new Vwap().snapshot();
+    expect(() => new Vwap({ session: '1w' }).restore({ windows, sessions })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_STATE_CORRUPT' }),
     );
     expect(() => new Vwap().restore({ current: 5, money: 1, volume: 1 } as never)).toThrow(

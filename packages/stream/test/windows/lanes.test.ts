@@ -212,7 +212,7 @@ describe('a key in two partitions', () => {
 test('lanes that close together are merged in the order of their partitions, in any order of arrival', () => {
   const scope = new Scope<number>();
   const windowing = {
-    cut: '',
+    id: '',
     hops: 1,
     isSkipped: () => false,
     copy: (state: number) => state,

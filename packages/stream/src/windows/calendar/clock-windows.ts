@@ -5,12 +5,12 @@ import type { Windows } from './windows.ts';
 /** Windows that begin when a local clock first shows a reading of a grid. */
 export class ClockWindows implements Windows {
   readonly length = undefined;
-  readonly cut: string;
+  readonly id: string;
   readonly #clock: Clock;
   readonly #grid: Grid;
 
-  constructor(clock: Clock, grid: Grid, cut: string) {
-    this.cut = cut;
+  constructor(clock: Clock, grid: Grid, id: string) {
+    this.id = id;
     this.#clock = clock;
     this.#grid = grid;
   }

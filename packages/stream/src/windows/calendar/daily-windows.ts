@@ -6,13 +6,13 @@ const longestDay = 26 * 3_600_000;
 /** Windows that are counted from the start of each day. The last window of a day ends with the day. */
 export class DailyWindows implements Windows {
   readonly length = undefined;
-  readonly cut: string;
+  readonly id: string;
   readonly #days: Windows;
   readonly #size: number;
   readonly #perDay: number;
 
-  constructor(days: Windows, size: number, cut: string) {
-    this.cut = cut;
+  constructor(days: Windows, size: number, id: string) {
+    this.id = id;
     this.#days = days;
     this.#size = size;
     // A shorter day does not need all numbers; the windows of the other numbers are empty.

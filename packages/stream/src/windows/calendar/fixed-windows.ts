@@ -4,12 +4,12 @@ import type { Windows } from './windows.ts';
 /** Windows of equal length in UTC. */
 export class FixedWindows implements Windows {
   readonly length: number;
-  readonly cut: string;
+  readonly id: string;
   readonly #grid: EvenGrid;
 
-  constructor(grid: EvenGrid, cut: string) {
+  constructor(grid: EvenGrid, id: string) {
     this.length = grid.size;
-    this.cut = cut;
+    this.id = id;
     this.#grid = grid;
   }
   number(time: number): number {

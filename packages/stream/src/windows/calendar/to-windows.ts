@@ -48,22 +48,22 @@ export const toWindows = (interval: Interval, options: CalendarOptions = {}, opt
   const { timeZone = 'UTC', origin } = checkOptions(options, calendarNames, 'toWindows');
   const zone = TimeZone.of(timeZone);
   const span = toSpan(interval, option);
-  const cut = (counted: string): string => (zone.name === 'UTC' ? counted : `${counted} ${zone.name}`);
+  const idOf = (counted: string): string => (zone.name === 'UTC' ? counted : `${counted} ${zone.name}`);
   if (isDaily(span, origin)) {
     const days = toWindows('1d', options);
-    return new DailyWindows(days, span.count, `${span.count}ms by ${days.cut}`);
+    return new DailyWindows(days, span.count, `${span.count}ms by ${days.id}`);
   }
   const size = span.base === 'ms' ? span.count : span.count * dayMs;
   const clock = new LocalClock(zone, span.base === 'ms' ? size : Infinity);
   const begin = beginOf(origin, clock, span);
   if (span.base === 'month') {
     const grid = new MonthGrid(span.count, begin);
-    return new ClockWindows(clock, grid, cut(`${span.count}mo+${begin}`));
+    return new ClockWindows(clock, grid, idOf(`${span.count}mo+${begin}`));
   }
   const grid = new EvenGrid(size, begin);
   // In UTC a day has 24 hours, so days and milliseconds give the same windows.
   if (zone.name === 'UTC') return new FixedWindows(grid, `${size}ms+${begin}`);
-  return new ClockWindows(clock, grid, cut(`${span.count}${span.base}+${begin}`));
+  return new ClockWindows(clock, grid, idOf(`${span.count}${span.base}+${begin}`));
 };
 
 /** True when windows are counted from the start of each day because they do not divide a day evenly. */

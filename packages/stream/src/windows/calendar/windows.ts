@@ -11,6 +11,6 @@ export interface Windows {
   at(number: number): number;
   /** Length of every window in milliseconds; `undefined` when they do not all have the same length. */
   readonly length: number | undefined;
-  /** A text that identifies this division of time: it is equal only when all windows are. */
-  readonly cut: string;
+  /** Identifies this division of time: two divisions have the same id only if all their windows are the same. */
+  readonly id: string;
 }

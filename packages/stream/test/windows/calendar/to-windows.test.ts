@@ -355,23 +355,23 @@ describe('options', () => {
     expect(() => toWindows('1d', { timeZone: 'Europe/Atlantis' })).toThrow(badOption);
     expect(() => toWindows('1m', { timeZone: 'Europe/Atlantis' })).toThrow(badOption);
   });
-  test('windows have the same cut exactly when they have the same instants', () => {
-    const cutOf = (interval: Interval, options?: CalendarOptions) => toWindows(interval, options).cut;
-    expect(cutOf('60m')).toBe(cutOf('1h', { timeZone: 'GMT' }));
-    expect(cutOf('24h')).toBe(cutOf('1d'));
-    expect(cutOf('1q', { timeZone: 'Asia/Tokyo' })).toBe(cutOf('3mo', { timeZone: 'Asia/Tokyo' }));
-    const cuts = [
-      cutOf('1h'),
-      cutOf('2h'),
-      cutOf('1h', { origin: '00:30' }),
-      cutOf('1h', { timeZone: 'Asia/Tokyo' }),
-      cutOf('1d', { timeZone: 'Asia/Tokyo' }),
-      cutOf('24h', { timeZone: 'Asia/Tokyo' }),
-      cutOf('1mo'),
-      cutOf('1q'),
-      cutOf('65m', { origin: '09:30' }),
-      cutOf('65m', { origin: '09:31' }),
+  test('windows have the same id exactly when they have the same instants', () => {
+    const idOf = (interval: Interval, options?: CalendarOptions) => toWindows(interval, options).id;
+    expect(idOf('60m')).toBe(idOf('1h', { timeZone: 'GMT' }));
+    expect(idOf('24h')).toBe(idOf('1d'));
+    expect(idOf('1q', { timeZone: 'Asia/Tokyo' })).toBe(idOf('3mo', { timeZone: 'Asia/Tokyo' }));
+    const ids = [
+      idOf('1h'),
+      idOf('2h'),
+      idOf('1h', { origin: '00:30' }),
+      idOf('1h', { timeZone: 'Asia/Tokyo' }),
+      idOf('1d', { timeZone: 'Asia/Tokyo' }),
+      idOf('24h', { timeZone: 'Asia/Tokyo' }),
+      idOf('1mo'),
+      idOf('1q'),
+      idOf('65m', { origin: '09:30' }),
+      idOf('65m', { origin: '09:31' }),
     ];
-    expect(new Set(cuts).size).toBe(cuts.length);
+    expect(new Set(ids).size).toBe(ids.length);
   });
 });
