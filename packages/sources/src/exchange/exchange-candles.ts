@@ -68,7 +68,7 @@ export interface ExchangeCandlesOptions extends InvalidRowOptions {
    * What to do with a last candle that is still open by the exchange's clock: leave it out, or yield it as it is so
    * far. Default: `'skip'`.
    */
-  readonly unfinished?: 'skip' | 'give';
+  readonly unfinished?: 'skip' | 'include';
   /** The number of candles per request, from 2 up; the exchange may send fewer. Default: 300. */
   readonly pageSize?: number;
   /**
@@ -160,7 +160,7 @@ export function exchangeCandles(options: ExchangeCandlesOptions): ExchangeCandle
   const [from, to] = [toInstant(options.from), options.to === undefined ? Infinity : toInstant(options.to)];
   checkOption(Math.abs(from) <= 8.64e15, 'from', 'ms since the Unix epoch, or a Date', options.from);
   checkOption(to > from, 'to', 'ms since the Unix epoch, or a Date, later than from', options.to);
-  checkOption(['skip', 'give'].includes(unfinished), 'unfinished', "'skip' or 'give'", unfinished);
+  checkOption(['skip', 'include'].includes(unfinished), 'unfinished', "'skip' or 'include'", unfinished);
   checkOption(Number.isSafeInteger(pageSize) && pageSize >= 2, 'pageSize', 'a whole number from 2 up', pageSize);
   const retry = checkOptions(options.retry ?? {}, { ...retryOptionNames, maxRetryAfter: true }, 'retry');
   const policy = toRetryPolicy(retry, retryDefaults);

@@ -111,8 +111,8 @@ describe("the last candle, while it is open by the exchange's clock,", () => {
     expect(times).toEqual(upTo(9));
   });
 
-  test("is yielded with unfinished: 'give'", async () => {
-    const { times } = await read({ exchange: exchangeOf(rows(0, 10), { now }).exchange, unfinished: 'give' });
+  test("is yielded with unfinished: 'include'", async () => {
+    const { times } = await read({ exchange: exchangeOf(rows(0, 10), { now }).exchange, unfinished: 'include' });
     expect(times).toEqual(upTo(10));
   });
 });
