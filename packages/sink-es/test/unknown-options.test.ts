@@ -7,7 +7,7 @@ const values = [{ field: 'close' }] as const;
 const chart = es.lineChart(prices, { title: 'Prices', values });
 const candle = { open: 'close', high: 'close', low: 'close', close: 'close' } as const;
 const job = { id: 'a', bucket: '1d', detectors: [{ function: 'count' }] } as const;
-const regression = { id: 'a', index: 'a', into: 'b', target: 'close' } as const;
+const regression = { id: 'a', index: 'a', destIndex: 'b', target: 'close' } as const;
 
 /** One call of each function, with an additional misspelt option. None of the calls sends a request. */
 const calls: Record<string, (misspelt: object) => unknown> = {

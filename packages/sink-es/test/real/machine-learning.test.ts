@@ -22,8 +22,8 @@ import type { MachineLearningServer } from '../machine-learning/server/machine-l
 import { askServer, freshIndex, pairs, servers } from './servers.ts';
 
 const job = anomalyJob({ id: 'btc-close', bucket: '1d', detectors: [{ function: 'mean', field: 'Close' }] });
-const regression = (index: string, into: string) =>
-  regressionJob({ id: 'btc-regression', index, into, target: 'Close', without: ['Date'] });
+const regression = (index: string, destIndex: string) =>
+  regressionJob({ id: 'btc-regression', index, destIndex, target: 'Close', excludes: ['Date'] });
 
 // Like OpenSearch, the servers of the tests have no machine learning.
 describe('a server without machine learning is reported by', () => {

@@ -26,9 +26,8 @@ export interface EnsureRegressionOptions {
  *
  * @example
  * ```ts
- * await ensureRegression(client, {
- *   job: regressionJob({ id: 'btc', index: 'btc-usd', into: 'btc-regression', target: 'close', without: ['time'] }),
- * });
+ * const names = { id: 'btc', index: 'btc-usd', destIndex: 'btc-regression' };
+ * await ensureRegression(client, { job: regressionJob({ ...names, target: 'close', excludes: ['time'] }) });
  * ```
  */
 export const ensureRegression = async (

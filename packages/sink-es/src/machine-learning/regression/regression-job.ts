@@ -11,13 +11,13 @@ export interface RegressionJobOptions {
   /** One or several names of an index, alias or data stream with the rows, or patterns of names. */
   readonly index: string | readonly string[];
   /** Name of the index for the results, the rows with their predictions. It must be empty or not exist. */
-  readonly into: string;
+  readonly destIndex: string;
   /** Field to predict, a number. Rows without it get a prediction but are not used for training. */
   readonly target: string;
   /** Fields from which the target is predicted; default all that Elasticsearch can use. */
   readonly features?: readonly string[];
   /** Fields that are not used, such as the time; default none. */
-  readonly without?: readonly string[];
+  readonly excludes?: readonly string[];
   /** Elasticsearch query that selects the rows; default all. */
   readonly query?: Readonly<Record<string, unknown>>;
   /** Share of the rows for training, which are drawn at random, in percent, above 0 to 100; default 80. */
@@ -78,7 +78,7 @@ const resultsField = 'ml';
  * const job = regressionJob({
  *   id: 'btc-close-regression',
  *   index: 'btc-usd',
- *   into: 'btc-close-regression',
+ *   destIndex: 'btc-close-regression',
  *   target: 'Close',
  *   features: ['Open', 'High', 'Low', 'Volume'],
  * });
@@ -88,10 +88,10 @@ export const regressionJob = (options: RegressionJobOptions): RegressionJobReque
   const {
     id,
     index,
-    into,
+    destIndex,
     target,
     features,
-    without = [],
+    excludes = [],
     query = { match_all: {} },
     trainingPercent = 80,
     seed,
@@ -106,10 +106,10 @@ export const regressionJob = (options: RegressionJobOptions): RegressionJobReque
     {
       id: true,
       index: true,
-      into: true,
+      destIndex: true,
       target: true,
       features: true,
-      without: true,
+      excludes: true,
       query: true,
       trainingPercent: true,
       seed: true,
@@ -137,7 +137,7 @@ export const regressionJob = (options: RegressionJobOptions): RegressionJobReque
     id: toMachineLearningId(id, 'id'),
     ...(description !== undefined && { description }),
     source: { index: names(indices, 'index'), query: { ...query } },
-    dest: { index: toName(into, 'into'), results_field: resultsField },
+    dest: { index: toName(destIndex, 'destIndex'), results_field: resultsField },
     analysis: {
       regression: {
         dependent_variable: toName(target, 'target'),
@@ -151,7 +151,7 @@ export const regressionJob = (options: RegressionJobOptions): RegressionJobReque
     // An empty list means all fields. A list must include the target.
     analyzed_fields: {
       includes: features ? [...new Set([...names(features, 'features'), target])] : [],
-      excludes: names(without, 'without'),
+      excludes: names(excludes, 'excludes'),
     },
     ...(memory !== undefined && { model_memory_limit: toMemorySize(memory, 'memory') }),
     ...(threads !== undefined && { max_num_threads: threads }),

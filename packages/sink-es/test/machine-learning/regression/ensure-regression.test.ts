@@ -6,7 +6,7 @@ import { withEachClient } from '../server/each-server.ts';
 const simple: RegressionJobOptions = {
   id: 'btc-regression',
   index: 'btc-usd',
-  into: 'btc-predictions',
+  destIndex: 'btc-predictions',
   target: 'Close',
   features: ['Open', 'High', 'Low', 'Volume'],
 };
@@ -49,7 +49,7 @@ withEachClient((at) => {
     const { server, client } = at();
     const job = regressionJob({
       ...simple,
-      without: ['Date'],
+      excludes: ['Date'],
       query: { range: { Date: { gte: '2020-01-01' } } },
       trainingPercent: 75,
       seed: 7,
@@ -85,7 +85,7 @@ withEachClient((at) => {
     await ensureRegression(client, { job: regressionJob(simple) });
     const job = regressionJob({
       ...simple,
-      into: 'elsewhere',
+      destIndex: 'elsewhere',
       target: 'High',
       features: ['Open'],
       trainingPercent: 50,

@@ -3,7 +3,7 @@ import { ensureRegression, evaluateRegression, regressionJob } from '../../../sr
 import { withEachClient } from '../server/each-server.ts';
 
 const id = 'btc-regression';
-const simple = { id, index: 'btc-usd', into: 'btc-predictions', target: 'Close' } as const;
+const simple = { id, index: 'btc-usd', destIndex: 'btc-predictions', target: 'Close' } as const;
 
 withEachClient((at) => {
   test('returns the errors of the training rows and of the other rows', async () => {

@@ -4,7 +4,7 @@ import type { RegressionProgress } from '../../../src/index.ts';
 import { withEachClient } from '../server/each-server.ts';
 
 const id = 'btc-regression';
-const job = regressionJob({ id, index: 'btc-usd', into: 'btc-predictions', target: 'Close' });
+const job = regressionJob({ id, index: 'btc-usd', destIndex: 'btc-predictions', target: 'Close' });
 const start = `POST /_ml/data_frame/analytics/${id}/_start`;
 
 withEachClient((at) => {
