@@ -1,6 +1,6 @@
 import type { Series } from '@penstock/stream';
 
-const day = 86_400_000;
+export const day = 86_400_000;
 
 /** Daily rows of a wave around 100. It is smooth enough to learn, and never 0. */
 export const wave = (rows: number): Series => ({

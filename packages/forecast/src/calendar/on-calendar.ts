@@ -3,7 +3,7 @@ import { checkSeries } from '../series/check-series.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
 import { longestStep } from '../series/gaps.ts';
 import { fillSteps } from './fill-steps.ts';
-import type { Fill, StepOptions } from './step-options.ts';
+import type { Fill, Step, StepOptions } from './step-options.ts';
 import type { Steps } from './steps.ts';
 import { checkStep, toSteps } from './to-steps.ts';
 
@@ -15,6 +15,8 @@ export interface OnCalendar {
   readonly series: FeatureSeries;
   readonly steps: Steps;
   readonly fill: Fill;
+  /** The option `step`; undefined when the steps were detected. */
+  readonly statedStep?: Step;
 }
 
 /**
@@ -41,7 +43,13 @@ export const onCalendar = (series: FeatureSeries, options: StepOptions): OnCalen
   checkStep(options);
   checkSeries(series, 2);
   const steps = toSteps(series.times, options);
-  return { series: fillSteps(series, steps, fill).series, steps, fill };
+  const { step: statedStep } = options;
+  return {
+    series: fillSteps(series, steps, fill).series,
+    steps,
+    fill,
+    ...(statedStep !== undefined && { statedStep }),
+  };
 };
 
 /**

@@ -20,7 +20,8 @@ export interface LstmModel extends Model<SavedLstm> {
    * Makes a model of another series with the same network. The network is not trained again: only scalers and
    * transforms are fitted on the rows of that series, and forecasts continue from its last row. With it, a network that
    * `fitMany` trained on many series with `global: true` forecasts a series that it has not seen. The weights are
-   * shared, not copied.
+   * shared, not copied. If the model was fitted with the option `step`, the other series has the same steps; otherwise
+   * its steps are detected.
    *
    * @param series - At least {@link Model.window} rows, plus as many as the network predicts at once, with the features
    * that the network was trained with. Hold back test rows: the new model counts as fitted on all rows of `series`.
@@ -96,9 +97,13 @@ export const modelOf = (weights: LstmWeights, networks: readonly Network[]): Lst
       const { shape, scaling, longestStep: longest } = weights;
       const gaps = longest === Infinity ? 'allow' : 'refuse';
       const list = refitted(transforms, scaling);
-      const { steps: rowSteps, fill } = calendarOfTail(tail);
+      const { steps: rowSteps, fill, statedStep } = calendarOfTail(tail);
       const part = seriesPart(
-        onCalendar(series, { fill, ...(rowSteps.unit !== 'ms' && { timeZone: rowSteps.timeZone }) }),
+        onCalendar(series, {
+          fill,
+          ...(statedStep !== undefined && { step: statedStep }),
+          ...(rowSteps.unit !== 'ms' && { timeZone: rowSteps.timeZone }),
+        }),
         { shape, steps, gaps, scaling: scaling ?? 'minMax', known: columns.known, calendar: columns.calendar },
         list,
         columns,

@@ -1,6 +1,8 @@
 import { zoneOffset } from '@penstock/stream/internal';
 import { dayMs } from '../calendar/local-days.ts';
+import type { Step } from '../calendar/step-options.ts';
 import type { Steps } from '../calendar/steps.ts';
+import { checkStep } from '../calendar/to-steps.ts';
 import { forecastError } from '../errors.ts';
 import { demand, fieldsOf, numberOf, numbersOf } from '../saved/saved-fields.ts';
 import { isTime } from '../series/check-series.ts';
@@ -46,9 +48,24 @@ const savedSteps = (value: unknown): Steps => {
   return { unit, weekdays: [...(weekdays as number[])], ...local };
 };
 
+/** Checks and returns `value` as a {@link Step}; throws `PENSTOCK_MODEL_INVALID`. */
+const savedStep = (value: unknown): Step => {
+  const step = value as Step;
+  try {
+    checkStep({ step });
+    return step;
+  } catch (cause) {
+    throw forecastError(
+      'PENSTOCK_MODEL_INVALID',
+      `A saved model must have a step such as "1d" as "tail.statedStep"; got ${String(value)}.`,
+      cause,
+    );
+  }
+};
+
 /** Checks and returns `value` as a {@link TailEnd}; throws `PENSTOCK_MODEL_INVALID`. */
 export const savedTailEnd = (value: unknown): TailEnd => {
-  const { time: last, step: median, steps, fill = 'refuse' } = fieldsOf('"tail"', value);
+  const { time: last, step: median, steps, fill = 'refuse', statedStep } = fieldsOf('"tail"', value);
   const time = numberOf('tail.time', last);
   demand(isTime(time), 'milliseconds since the Unix epoch as "tail.time"');
   const step = numberOf('tail.step', median);
@@ -61,6 +78,7 @@ export const savedTailEnd = (value: unknown): TailEnd => {
     time,
     step,
     ...(steps !== undefined && { steps: savedSteps(steps), fill }),
+    ...(statedStep !== undefined && { statedStep: savedStep(statedStep) }),
   };
 };
 

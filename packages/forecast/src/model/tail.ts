@@ -1,6 +1,6 @@
 import { detectSteps } from '../calendar/detect-steps.ts';
 import type { OnCalendar } from '../calendar/on-calendar.ts';
-import type { Fill } from '../calendar/step-options.ts';
+import type { Fill, Step } from '../calendar/step-options.ts';
 import type { Steps } from '../calendar/steps.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
 import { rowsOf } from '../series/features.ts';
@@ -16,6 +16,8 @@ export interface TailEnd {
   readonly steps?: Steps;
   /** How missing steps are filled in rows that come later. Default `refuse`. */
   readonly fill?: Fill;
+  /** The option `step` of the fit; undefined when the steps were detected. */
+  readonly statedStep?: Step;
 }
 
 /** The last training rows. A forecast needs no earlier ones. */
@@ -40,25 +42,29 @@ export const rangeOf = (
 };
 
 /** The steps between rows, and how missing steps are filled. */
-export type Calendar = Pick<OnCalendar, 'steps' | 'fill'>;
+export type Calendar = Omit<OnCalendar, 'series'>;
 
 /** The steps of the rows after a tail. */
-export const calendarOfTail = ({ step, steps = { unit: 'ms', count: step }, fill = 'refuse' }: TailEnd): Calendar => ({
-  steps,
-  fill,
-});
+export const calendarOfTail = (tail: TailEnd): Calendar => {
+  const { step, steps = { unit: 'ms', count: step }, fill = 'refuse', statedStep } = tail;
+  return { steps, fill, ...(statedStep !== undefined && { statedStep }) };
+};
 
 /**
  * The {@link TailEnd} of a checked series.
  *
  * @param calendar - Default: the steps that the times show in UTC, and no filling.
  */
-export const tailEndOf = (times: Float64Array, { steps, fill = 'refuse' }: Partial<Calendar> = {}): TailEnd => ({
-  time: times.at(-1)!,
-  step: medianStep(times),
-  steps: steps ?? detectSteps(times),
-  fill,
-});
+export const tailEndOf = (times: Float64Array, calendar: Partial<Calendar> = {}): TailEnd => {
+  const { steps = detectSteps(times), fill = 'refuse', statedStep } = calendar;
+  return {
+    time: times.at(-1)!,
+    step: medianStep(times),
+    steps,
+    fill,
+    ...(statedStep !== undefined && { statedStep }),
+  };
+};
 
 /** The {@link Tail} of a checked series. `calendar` is as in {@link tailEndOf}. */
 export const tailOf = (

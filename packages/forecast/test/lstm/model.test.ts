@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EpochReport, FeatureSeries, LstmOptions } from '../../src/index.ts';
 import { log, difference, lstm, scale } from '../../src/index.ts';
-import { head, wave } from '../waves.ts';
+import { day, head, wave } from '../waves.ts';
 
 const quick: LstmOptions = { transforms: [], window: 5, units: 3, epochs: 3, batchSize: 8 };
 const scaledBy = (factor: number) => ({
@@ -136,6 +136,20 @@ describe('apply', () => {
       const tall = scaledBy(50);
       expect(lstm.load(model.save()).apply(tall).forecast(5)).toEqual(model.apply(tall).forecast(5));
     }
+  });
+
+  test('keeps the option step of the fit, and otherwise detects the steps of the other series', async () => {
+    // Every second day has no row, so the times alone show steps of two days.
+    const sparse = {
+      times: wave(60).times.filter((_time, i) => i % 2 === 0),
+      values: wave(60).values.filter((_value, i) => i % 2 === 0),
+    };
+    const last = sparse.times.at(-1)!;
+    const daily = await lstm.fit(wave(60), { ...quick, step: '1d', fill: 'previous' });
+    for (const model of [daily, lstm.load(daily.save()), daily.apply(sparse)])
+      expect([...model.apply(sparse).forecast(2).times]).toEqual([last + day, last + 2 * day]);
+    const detected = (await lstm.fit(wave(60), { ...quick, fill: 'previous' })).apply(sparse);
+    expect([...detected.forecast(2).times]).toEqual([last + 2 * day, last + 4 * day]);
   });
 
   test('checks the series as fit does, and refuses transforms that cannot be fitted again', async () => {
