@@ -18,11 +18,20 @@ interface Wait<T> {
   readonly end: () => void;
 }
 
+/** A fit that has begun and not ended, for the lane in which it began. */
+interface RunningFit {
+  readonly lane: Lane;
+  readonly key: KeyName;
+  readonly state: KeyState;
+  readonly abort: AbortController;
+}
+
 /** Keeps a series for each key, fits models to it and emits their forecasts. */
 export class ForecastSubscriber<T> extends KeyedSubscriber<T, FlowForecast, KeyState> {
   readonly #settings: ForecastSettings<T>;
   readonly #results: Results<FlowForecast>;
   readonly #fits: Fits;
+  readonly #running = new Map<PendingFit, RunningFit>();
   readonly #waits = new Map<KeyState, Wait<T>>();
   /** A barrier that must wait because records before it wait for a model, and everything received after it. */
   readonly #queue: Array<Delivery<T> | Barrier> = [];
@@ -57,6 +66,7 @@ export class ForecastSubscriber<T> extends KeyedSubscriber<T, FlowForecast, KeyS
 
   protected override onBarrier(barrier: Barrier): void {
     this.#source = barrier.source;
+    if (!this.#isReleasing) this.#dropRevoked();
     if (this.#isReleasing || this.#queue.length > 0 || this.#waits.size > 0) this.#queue.push(barrier);
     else this.#pass(barrier);
   }
@@ -165,8 +175,10 @@ export class ForecastSubscriber<T> extends KeyedSubscriber<T, FlowForecast, KeyS
 
   #begin(pending: PendingFit, lane: Lane, key: KeyName, state: KeyState): void {
     pending.isRunning = true;
+    const abort = new AbortController();
+    this.#running.set(pending, { lane, key, state, abort });
     this.#fits
-      .run(async (signal) => this.#settings.fit(pending.rows, signal))
+      .run(async (signal) => this.#settings.fit(pending.rows, signal), abort)
       .then(
         (model): FitResult => ({ model }),
         (error: unknown): FitResult => {
@@ -174,10 +186,30 @@ export class ForecastSubscriber<T> extends KeyedSubscriber<T, FlowForecast, KeyS
           throw error;
         },
       )
-      .then((result) => this.#fitted(pending, result, lane, key, state))
+      .then((result) => {
+        if (abort.signal.aborted) return;
+        this.#running.delete(pending);
+        this.#fitted(pending, result, lane, key, state);
+      })
       .catch((error: unknown) => {
-        if (!this.out.closed) this.fail(error, lane.source);
+        if (!abort.signal.aborted && !this.out.closed) this.fail(error, lane.source);
       });
+  }
+
+  /**
+   * Aborts the fits of revoked lanes and does not wait for their results. Otherwise the barriers of the other lanes
+   * would wait for a model that is not used: the consumer that owns the partition now fits it again.
+   */
+  #dropRevoked(): void {
+    for (const [pending, { lane, key, state, abort }] of this.#running) {
+      if (lane.state !== 'revoked') continue;
+      // With acrossPartitions, records of other lanes may wait for the same model.
+      if (this.#waits.get(state)?.held.some((delivery) => delivery.lane.state !== 'revoked')) continue;
+      this.#running.delete(pending);
+      pending.isRunning = false;
+      abort.abort();
+      this.#endWait(key, state);
+    }
   }
 
   #fitted(pending: PendingFit, result: FitResult, lane: Lane, key: KeyName, state: KeyState): void {

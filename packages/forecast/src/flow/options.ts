@@ -40,8 +40,8 @@ export interface ForecastEveryOptions<T> extends KeyedOptions<T>, Pick<CalendarO
    */
   readonly forecaster: FlowForecaster;
   /**
-   * Fits a model with other options. Pass the signal to a forecaster that takes one, so that a fit ends when the flow
-   * does. Default: `(rows) => forecaster.fit(rows)`.
+   * Fits a model with other options. Pass the signal to a forecaster that takes one: it aborts when the flow ends, and
+   * when the partition of the key is revoked. Default: `(rows) => forecaster.fit(rows)`.
    */
   readonly fit?: (rows: Series, signal: AbortSignal) => Promise<Model>;
   /**

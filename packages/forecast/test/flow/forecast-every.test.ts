@@ -411,6 +411,35 @@ describe('a record of a revoked lane', () => {
     await turn(20);
     expect(ids()).toEqual(['forecastEvery/t-1/b/0', 'forecastEvery/t-1/b/1']);
   });
+
+  test('does not delay the commits of other lanes until its fit ends, and its fit is aborted', async () => {
+    const signals: AbortSignal[] = [];
+    const forecaster = meanForecaster(({ values }) =>
+      values[0] === 1 ? new Promise<never>(() => undefined) : Promise.resolve(),
+    );
+    const fit = (of: Series, signal: AbortSignal) => {
+      signals.push(signal);
+      return forecaster.fit(of);
+    };
+    const steps: Step[] = [
+      [0, row(0, 1, 'a')],
+      [1, row(0, 2, 'b')],
+      [0, 'wait'],
+      [0, 'revoke'],
+      [1, row(1, 2, 'b')],
+      [1, 'wait'],
+    ];
+    const commits: string[] = [];
+    const { ids } = subscribe(steps, options({ forecaster, fit }), {
+      lanes: 2,
+      commitEvery: 1,
+      onCommit: (partition, offset) => void commits.push(`${partition}: ${offset}`),
+    });
+    while (!commits.includes('1: 2')) await turn(1);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+    expect(ids()).toEqual(['forecastEvery/t-1/b/0', 'forecastEvery/t-1/b/1']);
+    expect(commits).not.toContain('0: 1');
+  });
 });
 
 describe('options', () => {
