@@ -4,6 +4,7 @@ import { TimeLimit } from '@penstock/stream/internal/rxjs';
 import { sourcesError } from '../errors.ts';
 import { RateLimitedError } from '../failure/rate-limited-error.ts';
 import { UnavailableError } from '../failure/unavailable-error.ts';
+import { readBody } from '../read-body.ts';
 
 /** A request to Messari, with checked options. */
 export interface MessariRequest {
@@ -26,10 +27,18 @@ const maxRedirects = 5;
  */
 export const askMessari = async (request: MessariRequest, signals: readonly AbortSignal[]): Promise<unknown> => {
   for (const signal of signals) signal.throwIfAborted();
-  const { asset, timeout } = request;
+  const { asset, timeout, maxBytes } = request;
   const limit = new TimeLimit(timeout, signals);
   try {
-    return parse(await readBody(await send(request, limit.signal), request), asset);
+    const body = await readBody(await send(request, limit.signal), maxBytes);
+    if (body === undefined) {
+      throw sourcesError(
+        'PENSTOCK_BAD_RESPONSE',
+        `Expected at most ${maxBytes} bytes from Messari for ${asset}; the response is longer. Raise maxBytes if ` +
+          'responses may be that long.',
+      );
+    }
+    return parse(body, asset);
   } catch (error) {
     for (const signal of signals) signal.throwIfAborted();
     if (limit.expired) {
@@ -97,23 +106,6 @@ const refusal = ({ status, headers }: Response, { asset, key }: MessariRequest):
     'PENSTOCK_BAD_RESPONSE',
     `Expected Messari to answer 200 for ${asset}; got ${status}. ${advice}.`,
   );
-};
-
-const readBody = async ({ body }: Response, { asset, maxBytes }: MessariRequest): Promise<Uint8Array> => {
-  const chunks: Uint8Array[] = [];
-  let held = 0;
-  for await (const chunk of body ?? []) {
-    held += chunk.length;
-    if (held > maxBytes) {
-      throw sourcesError(
-        'PENSTOCK_BAD_RESPONSE',
-        `Expected at most ${maxBytes} bytes from Messari for ${asset}; the response is longer. Raise maxBytes if ` +
-          'responses may be that long.',
-      );
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 };
 
 const parse = (bytes: Uint8Array, asset: string): unknown => {

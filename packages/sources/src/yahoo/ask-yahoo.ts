@@ -26,11 +26,7 @@ export const askYahoo = async (
   const onStop = (): void => reject(stop.reason);
   stop.addEventListener('abort', onStop, { once: true });
   try {
-    const chart = client.chart(
-      symbol,
-      { ...query, return: 'array' },
-      { fetch: checkedFetch(options.fetch ?? fetch, stop, symbol, reach) },
-    );
+    const chart = client.chart(symbol, { ...query, return: 'array' }, { fetch: checkedFetch(options, stop, reach) });
     return await Promise.race([chart, stopped]);
   } catch (error) {
     signal?.throwIfAborted();

@@ -2,22 +2,25 @@ import { retryAfterMs } from '@penstock/stream/internal';
 import { sourcesError } from '../errors.ts';
 import { RateLimitedError } from '../failure/rate-limited-error.ts';
 import { UnavailableError } from '../failure/unavailable-error.ts';
+import { readBody } from '../read-body.ts';
+import type { YahooRequest } from './yahoo-request.ts';
 
 /**
- * Makes a `fetch` that returns only complete JSON responses and throws an error of this package for any other.
+ * Makes a `fetch` that returns only complete JSON responses of at most `maxBytes` and throws an error of this package
+ * for any other.
  *
  * The client would print the address of a failed request, and would put the body of an unexpected response into its
  * message; either may contain a session token. So this function checks the response before the client gets it. `reach`
  * says how far back Yahoo has bars of the interval.
  */
 export const checkedFetch =
-  (fetcher: typeof fetch, signal: AbortSignal, symbol: string, reach?: string): typeof fetch =>
+  ({ fetch: send = fetch, symbol, maxBytes }: YahooRequest, signal: AbortSignal, reach?: string): typeof fetch =>
   async (input, init) => {
     signal.throwIfAborted();
-    const response = await fetcher(input, { ...init, signal });
+    const response = await send(input, { ...init, signal });
     const { status, headers } = response;
     // Read the body before checking the status, so that the connection can be reused.
-    const body = await response.text();
+    const bytes = await readBody(response, maxBytes);
     const retryAfter = retryAfterMs(headers.get('retry-after'), { date: headers.get('date') });
     if (status === 429) {
       const wait = retryAfter === undefined ? 'a while' : `${retryAfter} ms`;
@@ -28,6 +31,14 @@ export const checkedFetch =
     }
     if (status === 408 || status >= 500)
       throw new UnavailableError(`Yahoo answered ${status} for ${symbol}. Ask again later.`, retryAfter);
+    if (bytes === undefined) {
+      throw sourcesError(
+        'PENSTOCK_BAD_RESPONSE',
+        `Expected at most ${maxBytes} bytes from Yahoo for ${symbol}; the response is longer. Ask for a shorter ` +
+          'range, or raise maxBytes.',
+      );
+    }
+    const body = new TextDecoder().decode(bytes);
     const answer = parseJson(body);
     if (!response.ok) {
       const said = answer === undefined ? '' : describe(answer.value);

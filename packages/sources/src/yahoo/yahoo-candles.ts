@@ -73,9 +73,9 @@ export interface YahooCandles<C extends SparseCandle = Candle> extends AsyncIter
  * Throws `PENSTOCK_BAD_OPTION` when called. The iteration throws a {@link RateLimitedError} (`PENSTOCK_RATE_LIMITED`)
  * with `retryAfter`; an {@link UnavailableError} (`PENSTOCK_UNAVAILABLE`) for 408, 5xx and an incomplete response, with
  * `retryAfter` if Yahoo sent it; `PENSTOCK_TIMEOUT`; `PENSTOCK_BAD_RESPONSE` for any other error, such as a range of
- * minutes that Yahoo no longer has, for a response that is not JSON or not a chart, and for bars of another interval;
- * `PENSTOCK_BAD_CANDLE` with `onInvalid: 'error'`; and `PENSTOCK_PEER_MISSING`. No message repeats a cookie, a token or
- * the response.
+ * minutes that Yahoo no longer has, for a response that is longer than `maxBytes`, not JSON or not a chart, and for
+ * bars of another interval; `PENSTOCK_BAD_CANDLE` with `onInvalid: 'error'`; and `PENSTOCK_PEER_MISSING`. No message
+ * repeats a cookie, a token or the response.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 import type { Duration } from '@penstock/stream';
-import { toTimeLimit } from '@penstock/stream/internal';
+import { toCount, toTimeLimit } from '@penstock/stream/internal';
 import type { OptionNames } from '@penstock/stream/internal';
 import { checkFunctions, checkOption } from '../check-option.ts';
 import { toInstant } from '../to-instant.ts';
@@ -18,6 +18,11 @@ export interface YahooRequestOptions {
   readonly signal?: AbortSignal;
   /** Time limit for the complete response, from 1 ms; `Infinity` for no limit. Default: 30 seconds. */
   readonly timeout?: Duration;
+  /**
+   * The largest response in bytes, decompressed, from 1 up. Default: 16777216 (16 MiB), several times the longest daily
+   * history.
+   */
+  readonly maxBytes?: number;
   /** The client to use; its own `fetch` is replaced by the option `fetch`. Default: a new one of `yahoo-finance2`. */
   readonly client?: YahooChartClient;
   /** The function that sends the requests, for a proxy or a test. Default: the global `fetch`. */
@@ -30,6 +35,7 @@ export const yahooRequestOptionNames: OptionNames<YahooRequestOptions> = {
   to: true,
   signal: true,
   timeout: true,
+  maxBytes: true,
   client: true,
   fetch: true,
 };
@@ -39,6 +45,7 @@ export interface YahooRequest extends YahooRequestOptions {
   readonly from: number;
   readonly to: number;
   readonly timeout: number;
+  readonly maxBytes: number;
 }
 
 // The range of a `Date`, less a margin for the longer range that is requested.
@@ -65,5 +72,6 @@ export const toYahooRequest = (options: YahooRequestOptions): YahooRequest => {
   );
   checkFunctions({ fetch: options.fetch });
   const timeout = toTimeLimit(options.timeout ?? '30s', 'timeout', { min: 1 });
-  return { ...options, from, to, timeout };
+  const maxBytes = toCount(options.maxBytes ?? 16_777_216, 'maxBytes');
+  return { ...options, from, to, timeout, maxBytes };
 };

@@ -198,6 +198,37 @@ describe('yahooCandles', () => {
     });
   });
 
+  test('rejects a response above maxBytes, and does not read the rest of an endless one', async () => {
+    let close: () => void;
+    const closed = new Promise<void>((resolve) => (close = resolve));
+    const endless: RequestListener = (_, response) => {
+      const more = (): void => {
+        while (response.write(' '.repeat(65_536)));
+        response.once('drain', more);
+      };
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.once('close', () => close());
+      more();
+    };
+    expect(await failureOf(endless, { maxBytes: 1_000 })).toMatchObject({
+      code: 'PENSTOCK_BAD_RESPONSE',
+      message:
+        'Expected at most 1000 bytes from Yahoo for BTC-USD; the response is longer. Ask for a shorter range, or ' +
+        'raise maxBytes.',
+    });
+    await closed;
+  });
+
+  test('reads a response of maxBytes', async () => {
+    const body = chartAnswer('BTC-USD', [day(1)], [[10, 12, 9, 11, 300]]);
+    expect(await collect(await source(answer(200, body), { maxBytes: Buffer.byteLength(body) }))).toHaveLength(1);
+  });
+
+  test('throws a transient error although its response is longer than maxBytes', async () => {
+    const error = await failureOf(answer(429, 'x'.repeat(2_000), { 'retry-after': '1' }), { maxBytes: 1_000 });
+    expect(error).toMatchObject({ code: 'PENSTOCK_RATE_LIMITED', retryAfter: 1_000 });
+  });
+
   test.each([
     ['never answers', () => undefined],
     [
@@ -252,6 +283,7 @@ describe('yahooCandles', () => {
     ['an unknown interval', { interval: '4h' as '1h' }],
     ["an interval by Yahoo's own name", { interval: '1wk' as '1w' }],
     ['a timeout of 0', { timeout: 0 }],
+    ['a response of no bytes', { maxBytes: 0 }],
     ['a fetch that is not a function', { fetch: 'none' as unknown as typeof fetch }],
   ])('rejects %s when called', (_, options) => {
     expect(() => yahooCandles({ symbol: 'BTC-USD', from: day(1), to: day(2), ...options })).toThrow(
