@@ -1,6 +1,6 @@
-import type { Subscription } from 'rxjs';
+import { VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { count, first, hopping, last, max, run, settle, sum, tapValue, tumbling } from '../../src/index.ts';
+import { count, createFlow, first, hopping, last, max, run, settle, sum, tapValue, tumbling } from '../../src/index.ts';
 import type {
   Aggregate,
   Barrier,
@@ -10,6 +10,7 @@ import type {
   PenstockError,
   WindowResult,
 } from '../../src/index.ts';
+import { handPort, startAt } from '../source/ports.ts';
 import { feed, memoryStore, tick, turn } from './feed.ts';
 import type { FeedOptions, Step, Tick } from './feed.ts';
 
@@ -190,6 +191,7 @@ test('a record without room waits for closed windows that are not emitted yet, a
 });
 
 test('early updates of many windows take several turns, and each window gets one', async () => {
+  const { port, open, end } = handPort<Tick>([startAt(0)]);
   const early: string[] = [];
   let turns = 0;
   let running = true;
@@ -199,11 +201,8 @@ test('early updates of many windows take several turns, and each window gets one
   };
   setImmediate(next);
   let seen: number | undefined;
-  await run(
-    feed([
-      ...Array.from({ length: 10 }, (_, n): Step => [0, tick(0, `k${n}`)]),
-      ...Array.from({ length: 20 }, (): Step => [0, 'wait']),
-    ]),
+  const ended = run(
+    createFlow(port, { state: 'volatile' }),
     hopping<Tick, number>({ interval: '1d', every: '1m', updateEvery: 1, aggregate: count() }),
     tapValue(({ final }: WindowResult<number>, { id }) => {
       if (!final) early.push(id);
@@ -211,6 +210,11 @@ test('early updates of many windows take several turns, and each window gets one
     }),
     settle(),
   );
+  const { lanes } = await open;
+  for (let n = 0; n < 10; n += 1) lanes[0]!.next({ value: tick(0), offset: n, key: `k${n}`, time: 0 });
+  while (early.length < 10 * 1_440) await turn();
+  end();
+  await ended;
   running = false;
   expect(seen).toBeGreaterThan(0);
   expect(new Set(early).size).toBe(early.length);
@@ -297,16 +301,14 @@ describe('overlapping calendar windows', () => {
 
 describe('a record that comes while windows wait for their early updates', () => {
   /** Holds early updates unsettled until they are released, and acknowledges everything else. */
-  const hold = (steps: readonly Step[], commits: number[] = []) => {
+  const hold = async () => {
     const early: Array<Delivery<WindowResult<number>>> = [];
     const results: Array<readonly [start: number, value: number]> = [];
-    const flow = feed(steps, {
-      commitEvery: 1,
-      stateStore: memoryStore(),
-      onCommit: (_partition, offset) => void commits.push(offset),
-    });
-    const subscription: Subscription = flow
-      .pipe(hopping({ interval: 20, every: 10, updateEvery: 1, aggregate: count() }))
+    const scheduler = new VirtualTimeScheduler();
+    scheduler.maxFrames = 0;
+    const { port, open, end, commits } = handPort<Tick>([startAt(0)]);
+    const subscription = createFlow(port, { commitEvery: 1, stateStore: memoryStore(), scheduler })
+      .pipe(hopping<Tick, number>({ interval: 20, every: 10, updateEvery: 1, scheduler, aggregate: count() }))
       .subscribe((element: Delivery<WindowResult<number>> | Barrier) => {
         if (element.kind === 'barrier') element.arrive();
         else if (element.value.final) {
@@ -314,26 +316,31 @@ describe('a record that comes while windows wait for their early updates', () =>
           element.ack();
         } else early.push(element);
       });
-    return { early, results, subscription };
+    const { lanes } = await open;
+    let offset = 0;
+    const give = (...times: number[]): void => {
+      for (const time of times) lanes[0]!.next({ value: tick(time), offset: offset++, key: 'k', time });
+    };
+    /** Lets some milliseconds pass on the scheduler, and the commits of each. */
+    const pass = async () => {
+      for (let ms = 0; ms < 5; ms += 1) {
+        scheduler.maxFrames += 1;
+        scheduler.flush();
+        await turn();
+      }
+    };
+    return { early, results, commits, give, pass, end, subscription };
   };
 
   test('is not counted in windows that the watermark has closed', async () => {
-    const commits: number[] = [];
-    // The third record is late for the waiting window from 0 to 20, but not for the window from 10.
-    const { early, results, subscription } = hold(
-      [
-        [0, tick(5)],
-        [0, 'wait'],
-        [0, 'wait'],
-        [0, tick(25)],
-        [0, tick(12)],
-        [0, tick(26)],
-        [0, 'wait'],
-        [0, 'wait'],
-      ],
-      commits,
-    );
-    await turn(40);
+    const { early, results, commits, give, pass, end, subscription } = await hold();
+    give(5);
+    await pass();
+    // The record of 12 is late for the waiting window from 0 to 20, but not for the window from 10.
+    give(25, 12, 26);
+    await pass();
+    end();
+    await pass();
     expect(early.map(({ value: { start, value } }) => [start, value])).toEqual([
       [-10, 1],
       [0, 1],
@@ -342,10 +349,10 @@ describe('a record that comes while windows wait for their early updates', () =>
     ]);
     expect(results).toEqual([]);
     // The barrier of the record waits too.
-    expect(commits.at(-1)).toBe(1);
-    for (let round = 0; round < 5; round += 1) {
+    expect(commits.at(-1)).toEqual(startAt(1));
+    while (early.length > 0) {
       for (const update of early.splice(0)) update.ack();
-      await turn(10);
+      await pass();
     }
     expect(results).toEqual([
       [-10, 1],
@@ -353,7 +360,7 @@ describe('a record that comes while windows wait for their early updates', () =>
       [10, 3],
       [20, 2],
     ]);
-    expect(commits.at(-1)).toBe(4);
+    expect(commits.at(-1)).toEqual(startAt(4));
     subscription.unsubscribe();
   });
 });
