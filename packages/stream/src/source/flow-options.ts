@@ -8,7 +8,7 @@ import type { Meter } from '../statistics/meter.ts';
 
 /** Options that every source of a flow takes. */
 export interface FlowOptions {
-  /** The maximum number of deliveries in flight, that is handed out and not settled; at least 1, default 10,000. */
+  /** The maximum number of deliveries in flight (handed out and not settled); at least 1, default 10,000. */
   readonly maxInFlight?: number;
   /**
    * The maximum number of bytes in flight, for sources that report record sizes; at least 1. A record above the limit
