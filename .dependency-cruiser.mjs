@@ -204,6 +204,13 @@ export default {
       to: { path: '^packages/', pathNot: oneOf(publicSources) },
     },
     {
+      name: 'examples-use-no-internals',
+      comment: 'An example must run with what users may import, so not with @penstock/stream/internal.',
+      severity: 'error',
+      from: { path: '^examples/', pathNot: '^examples/[^/]+/test/' },
+      to: { path: '^packages/[^/]+/src/internal/' },
+    },
+    {
       name: 'tools-are-for-tests',
       severity: 'error',
       from: { path: '^(packages|examples)/', pathNot: '^(packages|examples)/[^/]+/test/' },

@@ -20,7 +20,7 @@ export const groups = {
     'Aggregates of windows': ['windows/aggregates'],
     'Time zones and calendars': ['windows/calendar'],
     Indicators: ['indicators', 'operators/indicator.ts'],
-    Sinks: ['sink', 'retry', 'delivery/rejection.ts', 'operators/batch.ts'],
+    Sinks: ['sink', 'retry', 'delivery/rejection.ts', 'operators/batch.ts', 'to-json.ts'],
     State: ['state', 'node', 'operators/scan-by-key.ts'],
     Series: ['series.ts'],
     'Measure a flow': ['statistics'],

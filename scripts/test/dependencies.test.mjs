@@ -19,8 +19,9 @@ const manifest = (name, subpaths = ['.']) =>
 
 const workspace = {
   'tsconfig.json': '{ "compilerOptions": { "allowImportingTsExtensions": true, "noEmit": true } }',
-  'packages/stream/package.json': manifest('@penstock/stream', ['.', './testing']),
+  'packages/stream/package.json': manifest('@penstock/stream', ['.', './internal', './testing']),
   'packages/stream/src/index.ts': "export { map } from './operators/map.ts';",
+  'packages/stream/src/internal/index.ts': 'export const check = 1;',
   'packages/stream/src/testing/index.ts': "import 'node:assert';\nexport const suite = 1;",
   'packages/sources/package.json': manifest('@penstock/sources'),
   'packages/sources/src/index.ts': 'export const csv = 1;',
@@ -37,7 +38,7 @@ const allowedFiles = {
   'packages/stream/src/operators/base/state.ts': "import '../../state/store.ts';",
   'packages/stream/src/state/store.ts': "import '../delivery/flow.ts';",
   'packages/stream/src/node/file.ts': "import 'node:fs';\nimport '../delivery/flow.ts';",
-  'packages/sources/src/a.ts': "import type { map } from '@penstock/stream';",
+  'packages/sources/src/a.ts': "import type { map } from '@penstock/stream';\nimport '@penstock/stream/internal';",
   'packages/sources/test/a.test.ts': "import { suite } from '@penstock/stream/testing';\nimport '../src/a.ts';",
   'packages/sources/test/b.test.ts': "import '@penstock/servers';",
   'packages/sources/test/exchange/loopback.ts': 'export const loopback = 1;',
@@ -107,6 +108,11 @@ const broken = {
     'programs-use-public-names',
     'scripts/reach.mjs',
     "import '../packages/stream/src/operators/map.ts';",
+  ],
+  'an example uses what is not for users': [
+    'examples-use-no-internals',
+    'examples/demo/src/internal.ts',
+    "import '@penstock/stream/internal';",
   ],
   'a package is shipped with a tool': [
     'tools-are-for-tests',

@@ -1,6 +1,6 @@
 import { toSink } from '@penstock/stream';
 import type { Sink, WriteOutcome } from '@penstock/stream';
-import { toJson } from '@penstock/stream/internal';
+import { toJson } from '@penstock/stream/sink';
 import { createTable } from './document-table.ts';
 import { inTransaction } from './in-transaction.ts';
 import type { DuckDb } from './open-duckdb.ts';

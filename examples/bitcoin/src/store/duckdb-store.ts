@@ -2,7 +2,7 @@ import { DOUBLE, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { toSink } from '@penstock/stream';
 import type { WriteOutcome } from '@penstock/stream';
-import { toJson } from '@penstock/stream/internal';
+import { toJson } from '@penstock/stream/sink';
 import type { ResultIndex } from '../dashboard/result-index.ts';
 import { createTable, tableOf } from '../duckdb/document-table.ts';
 import { inTransaction } from '../duckdb/in-transaction.ts';

@@ -1,6 +1,6 @@
 import { toSink } from '@penstock/stream';
 import type { WriteOutcome } from '@penstock/stream';
-import { toJson } from '@penstock/stream/internal';
+import { toJson } from '@penstock/stream/sink';
 import { createTable, tableOf } from '../../duckdb/document-table.ts';
 import { inTransaction } from '../../duckdb/in-transaction.ts';
 import { openStoreFile } from '../../duckdb/open-store-file.ts';
