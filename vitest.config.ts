@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { findServers } from './tools/servers/src/find-servers.ts';
@@ -8,6 +9,8 @@ const alias = [
   { find: /^fast-check$/, replacement: fileURLToPath(new URL('scripts/seeded-fast-check.mjs', import.meta.url)) },
 ];
 const realTests = 'test/real/**';
+/** Vitest would use one worker on two cores. Many tests wait, so two workers are faster, even there. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
 const project = (name: string, root: string) => ({
   resolve: { conditions, alias },
   ssr: { resolve: { conditions } },
@@ -17,6 +20,7 @@ const project = (name: string, root: string) => ({
     include: ['test/**/*.test.ts'],
     exclude: [realTests],
     testTimeout: 30_000,
+    maxWorkers,
   },
 });
 
@@ -34,29 +38,49 @@ const types = {
   },
 };
 
+const realTest = {
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  // Several servers share two cores, so an answer may be slow. `npm test` lists the tests that needed the retry.
+  retry: 1,
+};
+
 /** Tests over real Kafka and Elasticsearch, which one set-up starts for the whole run. */
 const real = {
   resolve: { conditions, alias },
   ssr: { resolve: { conditions } },
   test: {
     name: 'real',
-    include: ['packages', 'examples', 'tools'].map((group) => `${group}/*/${realTests}/*.test.ts`),
+    include: ['packages/sink-es', 'examples/*', 'tools/*'].map((folder) => `${folder}/${realTests}/*.test.ts`),
     globalSetup: 'tools/servers/src/vitest.ts',
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    // Several servers share two cores, so an answer may be slow. `npm test` lists the tests that needed the retry.
-    retry: 1,
-    // One file after another, and after the other projects: the servers need both cores.
+    ...realTest,
+    // One file after another, and after the other projects: they share indices and change settings of the cluster.
     fileParallelism: false,
     sequence: { groupOrder: 1 },
   },
 };
 
+/**
+ * Tests of Kafka alone. They mostly wait for brokers, so they run beside the tests without servers. Each has topics and
+ * groups of its own.
+ */
+const realKafka = {
+  resolve: { conditions, alias },
+  ssr: { resolve: { conditions } },
+  test: {
+    name: 'real-kafka',
+    include: [`packages/sources/${realTests}/*.test.ts`],
+    globalSetup: 'tools/servers/src/vitest-kafka.ts',
+    ...realTest,
+    maxWorkers,
+  },
+};
+
 /** The same with Kafka 3.9, for tests of Kafka that pass with this release and with the newest one. */
 const realOnOldKafka = {
-  ...real,
+  ...realKafka,
   test: {
-    ...real.test,
+    ...realKafka.test,
     name: 'real-3.9',
     include: [
       'bytes',
@@ -71,7 +95,6 @@ const realOnOldKafka = {
       'timestamp-limits',
     ].map((name) => `packages/sources/test/real/${name}.test.ts`),
     globalSetup: 'tools/servers/src/vitest-kafka-3-9.ts',
-    sequence: { groupOrder: 2 },
   },
 };
 
@@ -85,6 +108,7 @@ const rehearsal = {
     globalSetup: 'tools/rehearsal/src/vitest.ts',
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    maxWorkers,
   },
 };
 
@@ -118,9 +142,9 @@ function realProject() {
   if (missing === undefined) {
     // The servers of tests run only briefly. Without the optimising compiler they start with half the processor time.
     process.env['JAVA_TOOL_OPTIONS'] ??= '-XX:TieredStopAtLevel=1';
-    if (canStart) return [real, realOnOldKafka];
+    if (canStart) return [real, realKafka, realOnOldKafka];
     warnOrFail('Tests with Kafka 3.9 are skipped: starting it needs Java and Maven.');
-    return [real];
+    return [real, realKafka];
   }
   warnOrFail(`Tests with real servers are skipped: ${missing}.`);
   return [];

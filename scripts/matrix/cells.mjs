@@ -29,7 +29,7 @@ const realElasticsearch = [
 const onNode = [
   { projects: [...packages, 'bitcoin'], files: [] },
   {
-    projects: ['real'],
+    projects: ['real', 'real-kafka'],
     files: [
       ...realKafka,
       ...realKafkaSince36,
@@ -46,7 +46,7 @@ const onNode = [
  */
 export const shortForm = [
   {
-    projects: [...packages, 'real'],
+    projects: [...packages, 'real', 'real-kafka'],
     files: [
       'packages/stream/test/engine/running-flow.test.ts',
       'packages/stream/test/timers/',
@@ -84,8 +84,8 @@ const kafka = (line, version, note, files = [...realKafka, ...realKafkaSince36])
   subject: 'Kafka',
   version,
   note,
-  env: { PENSTOCK_KAFKA_VERSION: line, PENSTOCK_ELASTICSEARCH_VERSIONS: 'none' },
-  tests: [{ projects: ['real'], files }],
+  env: { PENSTOCK_KAFKA_VERSION: line },
+  tests: [{ projects: ['real-kafka'], files }],
 });
 
 const elasticsearch = (line, version) => ({

@@ -10,8 +10,7 @@ import { releases } from './elasticsearch/elasticsearch-home.ts';
 import type { ElasticsearchVersion } from './elasticsearch/elasticsearch-home.ts';
 import { serversError } from './errors.ts';
 import { findServers } from './find-servers.ts';
-import { startKafka } from './kafka/kafka.ts';
-import { warmGroups } from './kafka/kafka-groups.ts';
+import { brokersOfRun } from './kafka/brokers-of-run.ts';
 import { versionsToStart } from './versions-to-start.ts';
 
 declare module 'vitest' {
@@ -30,7 +29,7 @@ declare module 'vitest' {
 const askTimeout = 10_000;
 
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const { kafka: givenKafka, elasticsearch: givenElasticsearch = [] } = findServers(process.env);
+  const { elasticsearch: givenElasticsearch = [] } = findServers(process.env);
   const given = await byMajor(givenElasticsearch);
   const wanted = versionsToStart(process.env);
   const ending = new AbortController();
@@ -40,21 +39,10 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await Promise.all(stops.map((stop) => stop()));
   };
 
-  const kafka = async (): Promise<string[]> => {
-    if (givenKafka) {
-      await warmGroups(givenKafka, askTimeout, signal).catch((error: unknown) => {
-        throw serversError(
-          'PENSTOCK_BAD_OPTION',
-          'Expected PENSTOCK_KAFKA to name brokers of one running cluster.',
-          error,
-        );
-      });
-      return [...givenKafka];
-    }
-    if (wanted.kafka === undefined) return [];
-    const started = await startKafka({ version: wanted.kafka, signal });
-    stops.push(started.stop);
-    return started.brokers;
+  const kafka = async (): Promise<void> => {
+    const { brokers, stop } = await brokersOfRun(process.env, signal);
+    stops.push(stop);
+    project.provide('kafka', brokers);
   };
   const elasticsearch = async (version: ElasticsearchVersion): Promise<void> => {
     const { major } = releases[version];
@@ -65,10 +53,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     project.provide(`elasticsearch${major}`, started.url);
   };
 
-  const starting = [
-    kafka().then((brokers) => project.provide('kafka', brokers)),
-    ...wanted.elasticsearch.map(elasticsearch),
-  ];
+  const starting = [kafka(), ...wanted.elasticsearch.map(elasticsearch)];
   try {
     await Promise.all(starting);
   } catch (error) {

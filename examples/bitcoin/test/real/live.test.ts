@@ -14,7 +14,7 @@ import { medianOf } from './memory.ts';
 // In minutes. `npm run live-soak` takes longer, and more of the past. Forecasts need more than an hour of it.
 const takeFor = process.env['PENSTOCK_LIVE_FOR'];
 const past = takeFor === undefined ? 120 : 180;
-const length = toMs((takeFor ?? '10s') as Duration, 'PENSTOCK_LIVE_FOR');
+const length = toMs((takeFor ?? '1m') as Duration, 'PENSTOCK_LIVE_FOR');
 const timeout = length + 300_000;
 // With fewer samples, one every two seconds, memory has not settled.
 const enoughSamples = 50;
@@ -27,7 +27,7 @@ let run: LiveRun | undefined;
 const [brokers, node] = [inject('kafka'), inject('elasticsearch9')];
 beforeAll(async () => {
   [program, folder] = await Promise.all([buildProgram(), mkdtemp(join(tmpdir(), 'penstock-live-'))]);
-  run = await startLiveRun({ program, folder, brokers, node, takeFor: takeFor ?? '10s', past });
+  run = await startLiveRun({ program, folder, brokers, node, takeFor: takeFor ?? '1m', past });
 }, 120_000);
 afterAll(async () => {
   await run?.close();
