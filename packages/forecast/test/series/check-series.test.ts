@@ -40,7 +40,11 @@ describe.each(Object.entries(takers))('%s', (_name, take) => {
   test.each<[string, object, RegExp]>([
     ['values in a plain array', { times, values: [...values] }, /values must .* Pass Float64Array\.from\(values\)/],
     ['dates', { times: Array.from(times, (time) => new Date(time)), values }, /times must .*\(dates, Number\)/],
-    ['times in nanoseconds', { times: times.map((time) => 1e18 + 1e6 * time), values }, /Divide nanoseconds by 1e6/],
+    [
+      'times in nanoseconds',
+      { times: times.map((time) => 1e18 + 1e6 * time), values },
+      /nanoseconds, divide them by 1e6|Divide nanoseconds by 1e6/,
+    ],
     ['a feature in a plain array', { times, values, features: { volume: [...values] } }, /feature "volume" must be a/],
     ['a feature that is too short', { times, values, features: { volume: values.slice(1) } }, /60 values, .*; got 59/],
   ])('refuses %s', async (_what, series, message) => {
