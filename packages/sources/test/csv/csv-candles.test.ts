@@ -78,7 +78,7 @@ describe('csvCandles', () => {
 
   test.each([
     ['a repeated column', 'Date,Open,High,Low,Close,Close,Volume\n', /could be close/],
-    ['two names of one value', 'Date,Open,High,Low,Close,Volume,Vol\n', /may be volume/],
+    ['two names of one value', 'Date,Open,High,Low,Close,Volume,Vol\n', /could be volume/],
     ['no date', 'Open,High,Low,Close,Volume\n', /missing: date/],
     ['no header at all', '', /empty/],
     ['rows instead of a header', '2020-01-01,10,12,9,11,300\n', /missing: date, open/],
