@@ -71,14 +71,16 @@ export class BarSeries {
     this.#fillVolume();
   }
 
-  /** Draws one bar that is new or has changed: the newest, or an older one. */
+  /** Draws one bar of the bars that is new or has changed: the newest, or an older one. */
   update({ candle, before, isOlder }: BarChange): void {
+    // While the chart library draws several bars as one, it throws for a single older bar.
+    if (isOlder && this.#bars) return this.fill(this.#bars);
     const { time, open, high, low, close, volume } = candle;
     const at = seconds(time);
-    if (this.#look === 'line') (this.#price as ISeriesApi<'Line'>).update({ time: at, value: close }, isOlder);
-    else (this.#price as ISeriesApi<'Candlestick'>).update(bar(at, open, high, low, close), isOlder);
+    if (this.#look === 'line') (this.#price as ISeriesApi<'Line'>).update({ time: at, value: close });
+    else (this.#price as ISeriesApi<'Candlestick'>).update(bar(at, open, high, low, close));
     const color = colour((open ?? before ?? close) <= close ? 'up' : 'down', volumeOpacity);
-    if (volume !== null) this.#volume?.update({ time: at, value: volume, color }, isOlder);
+    if (volume !== null) this.#volume?.update({ time: at, value: volume, color });
   }
 
   /** Takes the colours of the theme. */
