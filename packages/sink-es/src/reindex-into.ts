@@ -11,7 +11,7 @@ import type { IndexSettings } from './indices/settings.ts';
 
 type Source = Record<string, unknown>;
 
-/** Documents per search. At most this many written ones may be left for the copy after the switch. */
+/** Documents per search. A later pass that copies at most this many is the last one before the switch. */
 const pageSize = 2_500;
 
 /** Options of {@link reindexInto}. */
@@ -35,7 +35,10 @@ export interface Reindexed {
   readonly from: string;
   /** Number of documents that the first pass copied. */
   readonly copied: number;
-  /** Number of documents that were written during the copy, and copied by the later passes. */
+  /**
+   * Number of documents that the later passes copied, because they were written during the copy. A document that
+   * several passes copied counts each time.
+   */
   readonly caughtUp: number;
 }
 
@@ -110,8 +113,9 @@ export const reindexInto = async (client: ElasticsearchClient, options: ReindexI
   };
   const copied = await copy();
   let caughtUp = 0;
-  let [last, beforeLast] = [copied, Infinity];
-  // Each pass copies what was written during the one before it. Passes that do not get shorter would never end.
+  // Each pass copies what was written during the one before it. Passes that do not get shorter would never end. The
+  // first pass takes no part in this comparison: after an earlier call it copies few documents, but it reads all.
+  let [last, beforeLast] = [Infinity, Infinity];
   do {
     [last, beforeLast] = [await copy(), last];
     caughtUp += last;

@@ -27,7 +27,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
       await askServer(
         server,
         'DELETE',
-        `/${[1, 2, 4, 5, 6, 7, 8, 9, 'x'].map((name) => `${base}-${name}`).join()}?ignore_unavailable=true`,
+        `/${[1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 'x'].map((name) => `${base}-${name}`).join()}?ignore_unavailable=true`,
       );
       await client.close();
     });
@@ -192,6 +192,33 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         _index: to,
         _source: { close: 4 },
       });
+    });
+
+    test('reindexInto makes another pass before the switch if a pass copied many documents', async () => {
+      const [from, to, alias] = [`${base}-10`, `${base}-11`, `${base}-alias-of-11`];
+      const write = (count: number) =>
+        run(
+          deliver(prices(count), { id: ({ close }) => `${close}-of-${count}` }),
+          toElasticsearch<Price>(client, { index: alias }),
+        );
+      await ensureIndex(client, { index: from });
+      await askServer(server, 'POST', '/_aliases', { actions: [{ add: { index: from, alias } }] });
+      await write(1);
+      // What another client writes after the first pass has begun to read, and after the second.
+      const writes = [2_600, 2];
+      let copiedBeforeSwitch = 0;
+      const request: ElasticsearchClient['transport']['request'] = async (asked, options) => {
+        if (asked.path === '/_aliases')
+          ({ count: copiedBeforeSwitch } = await askServer<{ count: number }>(server, 'GET', `/${to}/_count`));
+        const answer = await client.transport.request(asked, options);
+        if (asked.path === `/${from}/_pit`) {
+          const count = writes.shift();
+          if (count !== undefined) await write(count);
+        }
+        return answer;
+      };
+      const { copied, caughtUp } = await reindexInto({ transport: { request } }, { alias, index: to });
+      expect([copied, caughtUp, copiedBeforeSwitch]).toEqual([1, 2_602, 2_603]);
     });
 
     test('reindexInto does not switch the alias if the new mapping refuses a document', async () => {
