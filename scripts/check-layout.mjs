@@ -36,7 +36,7 @@ const ideas = {
   'packages/sources/test/csv/csv-text.test.ts': 'line ends, quotes and bytes of CSV files',
   'packages/sources/test/memory/topic-format.test.ts': 'the format version of the files of a topic',
   'packages/sources/test/source-contract.test.ts': 'the contract of all sources',
-  'packages/sources/test/unknown-options.test.ts': 'every function with options refuses an unknown one',
+  'packages/sources/test/unknown-options.test.ts': 'every function refuses unknown options, and text for a function',
   'packages/stream/test/indicators/own-indicators.test.ts': 'the formulas of all indicators',
   'packages/stream/test/indicators/precision.test.ts': 'the digits of all indicators',
   'packages/stream/test/operators/binary-keys.test.ts': 'binary keys in all operators with keys',

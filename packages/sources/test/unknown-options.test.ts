@@ -53,6 +53,30 @@ describe('a misspelt option is rejected by', () => {
   });
 });
 
+describe('an option that must be a function is checked by', () => {
+  test.each([
+    ['deadLetterTopic', 'now'],
+    ['fromKafka', 'id'],
+    ['fromKafka', 'key'],
+    ['fromKafka', 'time'],
+    ['fromTopic', 'id'],
+    ['fromTopic', 'key'],
+    ['fromTopic', 'time'],
+    ['redrive', 'filter'],
+    ['toKafka', 'key'],
+    ['toTopic', 'key'],
+  ])('%s: %s', async (name, option) => {
+    const call = calls[name]!;
+    const caught: unknown = await new Promise((resolve) => resolve(call({ [option]: 'symbol' }))).catch(
+      (error: unknown) => error,
+    );
+    expect(caught).toMatchObject({
+      code: 'PENSTOCK_BAD_OPTION',
+      message: `${option} must be a function; got symbol.`,
+    });
+  });
+});
+
 test('options that are passed to a client or a broker may have any name', () => {
   const tls = {
     ssl: { servername: 'a', minVersion: 'TLSv1.3' } as const,

@@ -1,6 +1,7 @@
 import { createFlow } from '@penstock/stream';
 import type { Flow, FlowOptions, RecordKey } from '@penstock/stream';
 import { checkOptions, flowOptionNames, pickOptions } from '@penstock/stream/internal';
+import { checkFunctions } from '../check-option.ts';
 import { sourcesError } from '../errors.ts';
 import { Bell } from '../bell.ts';
 import type { Member } from './consumer-group.ts';
@@ -55,6 +56,7 @@ export const fromTopic = <T>(topic: MemoryTopic<T>, options: FromTopicOptions<T>
   if (options.until !== undefined && options.until !== 'end') {
     throw sourcesError('PENSTOCK_BAD_OPTION', `until must be 'end' or left out; got ${String(options.until)}.`);
   }
+  checkFunctions({ id: options.id, key: options.key, time: options.time });
   const inner = opened(topic);
   const group = inner.group(options.group);
   const member: Member = { bell: new Bell(), leaving: false };

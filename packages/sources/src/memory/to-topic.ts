@@ -1,6 +1,7 @@
 import { toSink } from '@penstock/stream';
 import type { Delivery, RecordKey, Sink, ToSinkOptions, WriteOutcome } from '@penstock/stream';
 import { checkOptions, toSinkOptionNames } from '@penstock/stream/internal';
+import { checkFunctions } from '../check-option.ts';
 import { opened } from './open-topic.ts';
 import type { MemoryTopic } from './open-topic.ts';
 import { checkKey } from '../record/record-parts.ts';
@@ -28,6 +29,7 @@ export interface ToTopicOptions<T> extends ToSinkOptions {
  */
 export const toTopic = <T>(topic: MemoryTopic<T>, options: ToTopicOptions<T> = {}): Sink<T> => {
   const { key, ...sinkOptions } = checkOptions(options, { ...toSinkOptionNames, key: true }, 'toTopic');
+  checkFunctions({ key });
   const inner = opened(topic);
   return toSink<T>(async (batch) => {
     const entries: Array<Entry<T>> = [];

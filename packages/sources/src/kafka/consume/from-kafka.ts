@@ -1,5 +1,6 @@
 import type { Flow, RecordKey } from '@penstock/stream';
 import { checkOptions } from '@penstock/stream/internal';
+import { checkFunctions } from '../../check-option.ts';
 import { sourcesError } from '../../errors.ts';
 import { checkConnection } from '../client/connection.ts';
 import type { KafkaConnection } from '../client/connection.ts';
@@ -84,7 +85,8 @@ export function fromKafka(connection: KafkaConnection, options: FromKafkaOptions
     { ...kafkaFlowOptionNames, bigIntegers: true, decode: true, tombstones: true, id: true, key: true, time: true },
     'fromKafka',
   );
-  const { tombstones = 'pass' } = options;
+  const { tombstones = 'pass', id, key, time } = options;
+  checkFunctions({ id, key, time });
   if (!['pass', 'reject', 'drop'].includes(tombstones))
     throw sourcesError(
       'PENSTOCK_BAD_OPTION',
@@ -93,9 +95,9 @@ export function fromKafka(connection: KafkaConnection, options: FromKafkaOptions
   const prepare = preparerOf<unknown>({
     decoder: decoderOf(options.decode ?? 'json', options.bigIntegers),
     tombstones,
-    id: options.id,
-    key: options.key,
-    time: options.time,
+    id,
+    key,
+    time,
   });
   return kafkaFlow(checked, options, prepare);
 }

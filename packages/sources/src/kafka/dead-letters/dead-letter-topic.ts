@@ -1,5 +1,6 @@
 import type { DeadLetterSink } from '@penstock/stream';
 import { checkOptions } from '@penstock/stream/internal';
+import { checkFunctions } from '../../check-option.ts';
 import { checkConnection, checkName } from '../client/connection.ts';
 import type { KafkaConnection } from '../client/connection.ts';
 import { OccasionalSender } from '../produce/occasional-sender.ts';
@@ -43,6 +44,7 @@ export interface DeadLetterTopicOptions {
  */
 export const deadLetterTopic = (connection: KafkaConnection, options: DeadLetterTopicOptions): DeadLetterSink => {
   checkOptions(options, { topic: true, now: true }, 'deadLetterTopic');
+  checkFunctions({ now: options.now });
   const sender = new OccasionalSender(checkConnection(connection), {
     maxBatch: 100,
     maxBytes: 900_000,

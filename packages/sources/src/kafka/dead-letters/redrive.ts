@@ -1,6 +1,7 @@
 import { run, toSink } from '@penstock/stream';
 import type { FlowOptions, RunOptions, WriteOutcome } from '@penstock/stream';
 import { checkOptions } from '@penstock/stream/internal';
+import { checkFunctions } from '../../check-option.ts';
 import { sourcesError } from '../../errors.ts';
 import type { RawRecord } from '../client/kafka-client.ts';
 import { checkConnection, checkName } from '../client/connection.ts';
@@ -61,6 +62,7 @@ export const redrive = async (connection: KafkaConnection, options: RedriveOptio
   checkOptions(options, { topic: true, group: true, to: true, filter: true, onReject: true, signal: true }, 'redrive');
   const topic = checkName(options.topic, 'topic');
   const { to, filter, group = `${topic}-redrive`, onReject, signal } = options;
+  checkFunctions({ filter });
   const sender = new OccasionalSender(checked, { maxBatch: 500, maxBytes: 900_000, maxAge: 5, expired: 'reject' });
   let sent = 0;
   let passed = 0;

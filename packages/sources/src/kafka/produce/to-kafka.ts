@@ -2,6 +2,7 @@ import type { Delivery, Duration, RecordKey, Sink } from '@penstock/stream';
 import { checkOptions } from '@penstock/stream/internal';
 import { batchingSink } from '@penstock/stream/sink';
 import type { Entries } from '@penstock/stream/sink';
+import { checkFunctions } from '../../check-option.ts';
 import { sourcesError } from '../../errors.ts';
 import { checkConnection, checkName } from '../client/connection.ts';
 import type { KafkaConnection } from '../client/connection.ts';
@@ -89,6 +90,7 @@ export const toKafka = <T>(connection: KafkaConnection, options: ToKafkaOptions<
     },
     'toKafka',
   );
+  checkFunctions({ key: options.key });
   const compression = options.compression ?? 'none';
   if (!['none', 'gzip', 'snappy', 'lz4', 'zstd'].includes(compression)) {
     throw sourcesError(
