@@ -47,9 +47,9 @@ const { times, severity, typical } = detectAnomalies(
 );
 
 /** Rows by severity, highest first. */
-const gravest = Array.from(times.keys()).toSorted((one, other) => severity[other] - severity[one]);
+const mostSevere = Array.from(times.keys()).toSorted((one, other) => severity[other] - severity[one]);
 const among = (count) => {
-  const top = new Set(gravest.slice(0, count).map((row) => times[row]));
+  const top = new Set(mostSevere.slice(0, count).map((row) => times[row]));
   return listed.filter(({ time }) => top.has(time)).length;
 };
 const errors = listed

@@ -76,7 +76,7 @@ export const bitcoinBoard = (prefix: string) => {
         candles: { view: prices, open: 'Open', high: 'High', low: 'Low', close: 'Close' },
       }),
       table(anomalies, {
-        title: 'Gravest anomalies',
+        title: 'Most severe anomalies',
         by: 'day',
         values: [{ field: 'severity', label: 'Severity' }, { field: 'actual' }, { field: 'typical' }],
         greatest: 'severity',
