@@ -65,6 +65,21 @@ export const checkOptions = <Options extends object>(
 export const pickOptions = <Picked extends object>(options: Picked, names: OptionNames<NoInfer<Picked>>): Picked =>
   Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(names, name))) as Picked;
 
+/**
+ * Throws `PENSTOCK_BAD_OPTION` for the first of these options that is set to something other than a function.
+ *
+ * @example
+ * ```ts
+ * checkFunctions({ id: undefined, key: (price: { symbol: string }) => price.symbol });
+ * ```
+ */
+export const checkFunctions = (options: Readonly<Record<string, unknown>>): void => {
+  for (const [option, given] of Object.entries(options)) {
+    if (given === undefined || typeof given === 'function') continue;
+    throw streamError('PENSTOCK_BAD_OPTION', `${option} must be a function; got ${String(given)}.`);
+  }
+};
+
 const kindOf = (value: unknown): string =>
   value === null
     ? 'null'

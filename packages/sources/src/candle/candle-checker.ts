@@ -1,4 +1,5 @@
-import { checkFunctions, checkOption } from '../check-option.ts';
+import { checkFunctions } from '@penstock/stream/internal';
+import { checkOption } from '../check-option.ts';
 import { sourcesError } from '../errors.ts';
 import { candleFaults, hasNoData } from './candle-faults.ts';
 import type { SparseCandle } from './sparse-candle.ts';

@@ -1,5 +1,5 @@
 import type { Candle, RetryAfterOptions } from '@penstock/stream';
-import { checkOptions, retryOptionNames, toRetryPolicy } from '@penstock/stream/internal';
+import { checkFunctions, checkOptions, retryOptionNames, toRetryPolicy } from '@penstock/stream/internal';
 import type { OptionNames, RetryPolicy } from '@penstock/stream/internal';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
@@ -8,7 +8,7 @@ import { leaveAtOnce } from '../abort/leave-at-once.ts';
 import { CandleChecker, checkInvalidRowOptions } from '../candle/candle-checker.ts';
 import type { InvalidRowOptions } from '../candle/candle-checker.ts';
 import type { SparseCandle } from '../candle/sparse-candle.ts';
-import { checkFunctions, checkOption } from '../check-option.ts';
+import { checkOption } from '../check-option.ts';
 import { toInstant } from '../to-instant.ts';
 import { sourcesError } from '../errors.ts';
 import { RetryWaits } from '../feed/retry-waits.ts';

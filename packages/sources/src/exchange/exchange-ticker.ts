@@ -1,11 +1,10 @@
 import type { Duration, RetryAfterOptions } from '@penstock/stream';
-import { checkOptions, retryOptionNames, toRetryPolicy, toTimeLimit } from '@penstock/stream/internal';
+import { checkFunctions, checkOptions, retryOptionNames, toRetryPolicy, toTimeLimit } from '@penstock/stream/internal';
 import type { OptionNames } from '@penstock/stream/internal';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
 import { leaveAtOnce } from '../abort/leave-at-once.ts';
 import { Bell } from '../bell.ts';
-import { checkFunctions } from '../check-option.ts';
 import { sourcesError } from '../errors.ts';
 import { checkLanes } from '../feed/check-lanes.ts';
 import { feedRetryDefaults } from '../feed/feed-options.ts';

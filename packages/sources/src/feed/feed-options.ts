@@ -10,7 +10,8 @@ import {
   toTimeLimit,
 } from '@penstock/stream/internal';
 import type { OptionNames, RetryPolicy } from '@penstock/stream/internal';
-import { checkFunctions, checkOption } from '../check-option.ts';
+import { checkFunctions } from '@penstock/stream/internal';
+import { checkOption } from '../check-option.ts';
 import { toInstant } from '../to-instant.ts';
 import { warnOfGaps } from './feed-report.ts';
 import type { FeedReport } from './feed-report.ts';

@@ -1,7 +1,6 @@
 import { createFlow } from '@penstock/stream';
 import type { Flow, FlowOptions, RecordKey } from '@penstock/stream';
-import { checkOptions, flowOptionNames, pickOptions } from '@penstock/stream/internal';
-import { checkFunctions } from '../check-option.ts';
+import { checkFunctions, checkOptions, flowOptionNames, pickOptions } from '@penstock/stream/internal';
 import { sourcesError } from '../errors.ts';
 import { Bell } from '../bell.ts';
 import type { Member } from './consumer-group.ts';

@@ -1,7 +1,6 @@
 import { toSink } from '@penstock/stream';
 import type { Delivery, RecordKey, Sink, ToSinkOptions, WriteOutcome } from '@penstock/stream';
-import { checkOptions, toSinkOptionNames } from '@penstock/stream/internal';
-import { checkFunctions } from '../check-option.ts';
+import { checkFunctions, checkOptions, toSinkOptionNames } from '@penstock/stream/internal';
 import { opened } from './open-topic.ts';
 import type { MemoryTopic } from './open-topic.ts';
 import { checkKey } from '../record/record-parts.ts';

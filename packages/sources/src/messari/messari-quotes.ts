@@ -1,7 +1,7 @@
 import type { Duration, Quote } from '@penstock/stream';
-import { checkOptions, toCount, toTimeLimit } from '@penstock/stream/internal';
+import { checkFunctions, checkOptions, toCount, toTimeLimit } from '@penstock/stream/internal';
 import type { OptionNames } from '@penstock/stream/internal';
-import { checkFunctions, checkOption } from '../check-option.ts';
+import { checkOption } from '../check-option.ts';
 import { askMessari } from './ask-messari.ts';
 import { readDetails } from './read-details.ts';
 import { readMetrics } from './read-metrics.ts';

@@ -1,5 +1,5 @@
 import type { Duration } from '@penstock/stream';
-import { Backoff, checkOptions, toCount, toMs } from '@penstock/stream/internal';
+import { Backoff, checkFunctions, checkOptions, toCount, toMs } from '@penstock/stream/internal';
 import type { OptionNames } from '@penstock/stream/internal';
 import { wait } from '@penstock/stream/internal/rxjs';
 import { asyncScheduler } from 'rxjs';
@@ -8,7 +8,6 @@ import { askedWait } from '../failure/asked-wait.ts';
 import { isTransient } from '../failure/is-transient.ts';
 import { leaveAtOnce } from '../abort/leave-at-once.ts';
 import { callUntil } from '../abort/call-until.ts';
-import { checkFunctions } from '../check-option.ts';
 import { toPollRetryPolicy } from './poll-retry.ts';
 import type { PollRetryOptions } from './poll-retry.ts';
 

@@ -1,7 +1,7 @@
 import type { Duration } from '@penstock/stream';
-import { toCount, toTimeLimit } from '@penstock/stream/internal';
+import { checkFunctions, toCount, toTimeLimit } from '@penstock/stream/internal';
 import type { OptionNames } from '@penstock/stream/internal';
-import { checkFunctions, checkOption } from '../check-option.ts';
+import { checkOption } from '../check-option.ts';
 import { toInstant } from '../to-instant.ts';
 import { dayMs } from './exchange-clock.ts';
 import type { YahooChartClient } from './yahoo-client.ts';

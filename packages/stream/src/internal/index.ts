@@ -5,7 +5,7 @@
  * @internal
  * @module
  */
-export { checkOptions, pickOptions } from '../check-options.ts';
+export { checkFunctions, checkOptions, pickOptions } from '../check-options.ts';
 export type { OptionNames } from '../check-options.ts';
 export { toJson } from '../to-json.ts';
 export { toCount, toMs, toTimeLimit } from '../duration.ts';

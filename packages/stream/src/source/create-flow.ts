@@ -1,5 +1,5 @@
 import { asyncScheduler, Observable } from 'rxjs';
-import { checkOptions } from '../check-options.ts';
+import { checkFunctions, checkOptions } from '../check-options.ts';
 import { toCount, toTimeLimit } from '../duration.ts';
 import { streamError } from '../errors.ts';
 import { versionedStates } from '../state/versioned-states.ts';
@@ -33,6 +33,7 @@ import { RunningFlow } from '../engine/running-flow.ts';
  */
 export const createFlow = <T>(port: FlowPort<T>, options: FlowOptions = {}): Flow<T> => {
   checkOptions(options, flowOptionNames, 'createFlow');
+  checkFunctions({ onStats: options.onStats });
   if (options.state !== undefined && options.state !== 'volatile') {
     throw streamError('PENSTOCK_BAD_OPTION', `state must be 'volatile' or left out; got ${String(options.state)}.`);
   }

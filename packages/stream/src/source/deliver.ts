@@ -1,4 +1,4 @@
-import { checkOptions, pickOptions } from '../check-options.ts';
+import { checkFunctions, checkOptions, pickOptions } from '../check-options.ts';
 import type { Flow } from '../delivery/flow.ts';
 import type { Position } from '../delivery/position.ts';
 import { createFlow } from './create-flow.ts';
@@ -53,9 +53,10 @@ export const deliver = <T>(source: Source<T>, options: DeliverOptions<T> = {}): 
     { ...flowOptionNames, topic: true, id: true, key: true, time: true, from: true, commit: true },
     'deliver',
   );
+  const { id, key, time, commit } = options;
+  checkFunctions({ id, key, time, commit });
   const topic = options.topic ?? source.name ?? 'source';
   const from = toOffset(options.from ?? 0);
-  const { commit } = options;
   return createFlow<T>(
     {
       start: (output) => pump(source, topic, from, options, output),

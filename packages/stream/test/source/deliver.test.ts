@@ -22,3 +22,9 @@ test.each([-1, 0.5, NaN])('refuses %d as from, and says what is expected', (from
     }),
   );
 });
+
+test.each(['id', 'key', 'time', 'commit', 'onStats'])('refuses an option %s that is not a function', (option) => {
+  expect(() => deliver([1, 2, 3], { [option]: 'day' })).toThrow(
+    expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: `${option} must be a function; got day.` }),
+  );
+});

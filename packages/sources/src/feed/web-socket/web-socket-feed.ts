@@ -1,7 +1,7 @@
 import type { Flow } from '@penstock/stream';
-import { checkOptions } from '@penstock/stream/internal';
+import { checkFunctions, checkOptions } from '@penstock/stream/internal';
 import type { OptionNames } from '@penstock/stream/internal';
-import { checkFunctions, checkOption } from '../../check-option.ts';
+import { checkOption } from '../../check-option.ts';
 import { checkLanes } from '../check-lanes.ts';
 import { feedFlow } from '../feed-flow.ts';
 import type { BackfillPage, BackfillPlace } from '../feed-link.ts';

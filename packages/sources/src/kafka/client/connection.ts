@@ -1,8 +1,14 @@
 import type { Duration, RetryOptions } from '@penstock/stream';
-import { checkOptions, retryOptionNames, toMs, toRetryPolicy, toTimeLimit } from '@penstock/stream/internal';
+import {
+  checkFunctions,
+  checkOptions,
+  retryOptionNames,
+  toMs,
+  toRetryPolicy,
+  toTimeLimit,
+} from '@penstock/stream/internal';
 import type { OptionNames, RetryPolicy } from '@penstock/stream/internal';
 import type { ConnectionOptions } from 'node:tls';
-import { checkFunctions } from '../../check-option.ts';
 import { sourcesError } from '../../errors.ts';
 import type { KafkaError } from './kafka-error.ts';
 import { longestMs } from './longest-ms.ts';

@@ -1,6 +1,5 @@
 import type { Flow, RecordKey } from '@penstock/stream';
-import { checkOptions } from '@penstock/stream/internal';
-import { checkFunctions } from '../../check-option.ts';
+import { checkFunctions, checkOptions } from '@penstock/stream/internal';
 import { sourcesError } from '../../errors.ts';
 import { checkConnection } from '../client/connection.ts';
 import type { KafkaConnection } from '../client/connection.ts';

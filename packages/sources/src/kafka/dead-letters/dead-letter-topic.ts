@@ -1,6 +1,5 @@
 import type { DeadLetterSink } from '@penstock/stream';
-import { checkOptions } from '@penstock/stream/internal';
-import { checkFunctions } from '../../check-option.ts';
+import { checkFunctions, checkOptions } from '@penstock/stream/internal';
 import { checkConnection, checkName } from '../client/connection.ts';
 import type { KafkaConnection } from '../client/connection.ts';
 import { OccasionalSender } from '../produce/occasional-sender.ts';

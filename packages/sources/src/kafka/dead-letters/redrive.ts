@@ -1,7 +1,6 @@
 import { run, toSink } from '@penstock/stream';
 import type { FlowOptions, RunOptions, WriteOutcome } from '@penstock/stream';
-import { checkOptions } from '@penstock/stream/internal';
-import { checkFunctions } from '../../check-option.ts';
+import { checkFunctions, checkOptions } from '@penstock/stream/internal';
 import { sourcesError } from '../../errors.ts';
 import type { RawRecord } from '../client/kafka-client.ts';
 import { checkConnection, checkName } from '../client/connection.ts';

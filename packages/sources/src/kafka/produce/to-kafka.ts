@@ -1,8 +1,7 @@
 import type { Delivery, Duration, RecordKey, Sink } from '@penstock/stream';
-import { checkOptions } from '@penstock/stream/internal';
+import { checkFunctions, checkOptions } from '@penstock/stream/internal';
 import { batchingSink } from '@penstock/stream/sink';
 import type { Entries } from '@penstock/stream/sink';
-import { checkFunctions } from '../../check-option.ts';
 import { sourcesError } from '../../errors.ts';
 import { checkConnection, checkName } from '../client/connection.ts';
 import type { KafkaConnection } from '../client/connection.ts';
