@@ -127,11 +127,17 @@ export default defineConfig({
     search: {
       provider: 'local',
       options: {
+        // VitePress sends these functions to the browser as text, so they use nothing from outside.
         miniSearch: {
+          options: {
+            // "anomaly" finds "anomalies", and "retries" finds "retry".
+            processTerm: (term) => term.toLowerCase().replace(/ies$/, 'y'),
+          },
           searchOptions: {
-            // VitePress sends this function to the browser as text, so it uses nothing from outside. The reference has
-            // ten times as many pages as the guide, and would fill the first page of results.
-            boostDocument: (id) => (id.includes('/reference/') ? 0.05 : 1),
+            // The reference has ten times as many pages as the guide, and would fill the first page of results.
+            // The layout of the code and the internals of kafkajs are for contributors.
+            boostDocument: (id) =>
+              id.includes('/reference/') ? 0.05 : /\/guide\/(layout|kafkajs-internals)\./.test(id) ? 0.3 : 1,
           },
         },
       },
